@@ -21,7 +21,7 @@ from scrapy.http import HtmlResponse
 from scrapy.linkextractors import LinkExtractor
 
 from newscrawl import urls
-from newscrawl.discover import feed, listing, sitemap
+from newscrawl.discover import feed, html_tree, listing, sitemap
 from newscrawl.sites.profile import ArticleUrl, Site
 
 if TYPE_CHECKING:
@@ -130,9 +130,9 @@ def sitemaps() -> list[str]:
 
 def listings() -> list[str]:
     body = page()
-    root = listing.parse(body)
+    root = html_tree.parse(body)
     assert root is not None
-    known = set(listing.hrefs(root))
+    known = set(html_tree.hrefs(root))
     assert root.xpath("count(//a)") == LINKS
     assert len(listing.read(root, url=SECTION, site=SITE).links) == 43
 
@@ -142,9 +142,9 @@ def listings() -> list[str]:
 
     response = HtmlResponse(SECTION, body=body)
     extractor = LinkExtractor(allow=r"-\d{6,8}\.html$")
-    parse = seconds(lambda: listing.parse(body), times=5)
+    parse = seconds(lambda: html_tree.parse(body), times=5)
     reading = seconds(first, times=5)
-    raw = seconds(lambda: [href for href in listing.hrefs(root) if href not in known], times=20)
+    raw = seconds(lambda: [href for href in html_tree.hrefs(root) if href not in known], times=20)
     skipping = seconds(lambda: listing.read(root, url=SECTION, site=SITE, skip=known), times=5)
     scrapy = seconds(lambda: extractor.extract_links(response), times=3)
     return [

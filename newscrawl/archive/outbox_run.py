@@ -22,7 +22,8 @@ from typing import IO, TYPE_CHECKING, ClassVar, Final
 
 import orjson
 
-from newscrawl.archive.run import OutputLocation, Run, article_state
+from newscrawl.archive.entry import article_state
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.warc import DIRECTORY, SUFFIX, WarcSeries
 from newscrawl.exporters.files import OutputError, cannot_write
 from newscrawl.exporters.json_lines import json_line

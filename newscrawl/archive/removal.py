@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -27,37 +26,38 @@ import orjson
 
 from newscrawl.archive import cdxj, wacz
 from newscrawl.archive.foreign import READ_SUFFIXES
-from newscrawl.archive.records import RecordError, records
-from newscrawl.archive.warc import DIRECTORY, SUFFIX
+from newscrawl.archive.records import records
+from newscrawl.archive.removal_traces import (
+    BUNDLE,
+    NO_RECORD,
+    UNREADABLE,
+    cannot_read,
+    captures_of,
+    is_mentioned,
+    is_of,
+    key_of,
+    lines_of,
+    mention_words,
+    of_kind,
+    warc_names,
+)
 from newscrawl.exporters.files import OutputError, cannot_write
 from newscrawl.exporters.finished_file import compressed
 from newscrawl.exporters.json_lines import escape_line_separators
 from newscrawl.exporters.output_format import (
     COMPRESSIONS,
-    READ_ERRORS,
     OutputFormat,
-    decompressed,
     is_manifest,
     kind_of,
 )
 from newscrawl.objects.local import LocalStore, digest
 from newscrawl.report.manifest import JOINED, REWRITTEN
-from newscrawl.state import address_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from newscrawl.archive.records import Record
     from newscrawl.objects.store import Store, Stored
-
-_UNREADABLE: Final[tuple[type[Exception], ...]] = (*READ_ERRORS, RecordError, zipfile.BadZipFile, ValueError, KeyError)
-"""What reading a damaged file raises."""
-
-_NO_RECORD: Final[tuple[type[Exception], ...]] = (ValueError, KeyError, TypeError, AttributeError)
-"""What a line raises that is no record of its kind."""
-
-_BUNDLE: Final = ".wacz"
-"""Ending of a WACZ file."""
 
 _CHUNK_BYTES: Final = 1 << 20
 """Bytes that are copied at once."""
@@ -99,197 +99,6 @@ class RemovalPlan:
         return cls(**orjson.loads(text))
 
 
-@dataclass(slots=True)
-class Traces:
-    """Where the articles of a removal are in the files of a place: a directory or a bucket."""
-
-    articles: dict[str, str] = field(default_factory=dict)
-    """Ids that were found, and their sites."""
-
-    urls: set[str] = field(default_factory=set)
-    """Their addresses."""
-
-    records: set[str] = field(default_factory=set)
-    """``WARC-Record-ID`` of their pages."""
-
-    lines: int = 0
-    """Lines of articles: one for each revision."""
-
-    links: int = 0
-    """Lines of other articles with a related link to them."""
-
-    edges: int = 0
-    captures: int = 0
-    """Archived responses."""
-
-    files: set[str] = field(default_factory=set)
-    """Files that hold any of it, relative to the place."""
-
-
-# -- finding -----------------------------------------------------------------------------------------------------------
-
-
-def find_traces(store: Store, ids: set[str], keys: set[int]) -> Traces:
-    """Return where articles are, by their ids and the keys of their addresses. Raises :class:`OutputError`.
-
-    An article whose own or requested address has one of the keys is found, too, whatever its id.
-    """
-    names, found = sorted(store.names()), Traces()
-    _check_bundles(store, names)
-    _find_lines(store, names, ids | _ids_at(store, names, keys), found)
-    every_key = keys | {address_key(url) for url in found.urls}
-    for name in _warcs(names):
-        count = sum(_key(capture.url) in every_key for capture in _captures(store, name, names))
-        if count:
-            found.captures += count
-            found.files.add(name)
-    return found
-
-
-def mentioned_in_open_files(output: Path, ids: set[str], keys: set[int]) -> list[Path]:
-    """Return the part files of runs, alive or dead, that hold something of these articles."""
-    found, words = [], _words(ids)
-    for path in sorted(output.glob("*.jsonl.part")):
-        with path.open("rb") as lines:
-            if any(_mentions(line, words) for line in lines):
-                found.append(path)
-    for path in sorted((output / DIRECTORY).glob(f"*{SUFFIX}.part")):
-        with suppress(RecordError), path.open("rb") as file:  # its last record may be incomplete
-            if any(_key(record.url) in keys for record in records(file)):
-                found.append(path)
-    return found
-
-
-def _check_bundles(store: Store, names: Sequence[str]) -> None:
-    """Raise :class:`OutputError` for a WACZ file in a bucket: newscrawl puts none there, and writes them in directories alone."""
-    bundle = next((name for name in names if name.endswith(_BUNDLE)), None)
-    if bundle and not isinstance(store, LocalStore):
-        raise OutputError(
-            f"{store.url}/{bundle} cannot be written anew in a bucket. Nothing is removed. Delete it, and remove again."
-        )
-
-
-def _of_kind(names: Iterable[str], kind: str) -> list[str]:
-    """Return the names of the finished files of ``articles`` or ``related``."""
-    return [name for name in names if kind_of(PurePosixPath(name)) == kind]
-
-
-def _ids_at(store: Store, names: Sequence[str], keys: set[int]) -> set[str]:
-    """Return the ids of the articles whose own or requested address has one of the keys."""
-    found: set[str] = set()
-    for name in _of_kind(names, "articles") if keys else ():
-        with _lines_of_records(store, name):
-            articles = map(orjson.loads, _lines(store, name))
-            found |= {article["id"] for article in articles if _keys(article) & keys}
-    return found
-
-
-def _find_lines(store: Store, names: Sequence[str], ids: set[str], found: Traces) -> None:
-    """Note what the lines hold of the articles."""
-    words = _words(ids)
-    for name in _of_kind(names, "articles"):
-        with _lines_of_records(store, name):
-            if sum(_find_in(orjson.loads(line), ids, found) for line in _lines(store, name) if _mentions(line, words)):
-                found.files.add(name)
-    for name in _of_kind(names, "related"):
-        with _lines_of_records(store, name):
-            count = sum(_is_of(orjson.loads(line), ids) for line in _lines(store, name) if _mentions(line, words))
-        found.edges += count
-        if count:
-            found.files.add(name)
-
-
-def _find_in(article: dict[str, Any], ids: set[str], found: Traces) -> bool:
-    """Note what one line holds of the articles; return whether it holds anything."""
-    if article["id"] in ids:
-        _note(article, found)
-        return True
-    links = any(link["id"] in ids for link in article["related_links"])
-    found.links += links
-    return links
-
-
-def _note(article: dict[str, Any], found: Traces) -> None:
-    """Note one revision of an article."""
-    found.lines += 1
-    found.articles[article["id"]] = article["site"]
-    found.urls |= {article["url"], article["requested_url"]}
-    if record := article["fetch"]["warc_record_id"]:
-        found.records.add(record)
-
-
-def _words(ids: set[str]) -> tuple[bytes, ...]:
-    """Return ids as they stand in a line: as JSON strings."""
-    return tuple(orjson.dumps(one) for one in ids)
-
-
-def _mentions(line: bytes, words: tuple[bytes, ...]) -> bool:
-    """Return whether a line holds one of the :func:`_words`."""
-    return any(word in line for word in words)
-
-
-def _is_of(edge: dict[str, Any], ids: set[str]) -> bool:
-    """Return whether an edge leads from or to one of the articles."""
-    return edge["source_id"] in ids or edge["target_id"] in ids
-
-
-def _keys(article: dict[str, Any]) -> set[int | None]:
-    """Return the keys of an article's addresses."""
-    return {_key(article["url"]), _key(article["requested_url"])}
-
-
-def _key(url: str) -> int | None:
-    """Return the key of an address, ``None`` for a text that is none."""
-    try:
-        return address_key(url)
-    except ValueError:
-        return None
-
-
-def _warcs(names: Iterable[str]) -> list[str]:
-    """Return the names of the finished WARC files."""
-    return [name for name in names if name.endswith(READ_SUFFIXES)]
-
-
-def _captures(store: Store, name: str, names: Collection[str]) -> list[cdxj.Capture]:
-    """Return the captures of a WARC file, from its index if it has one."""
-    index = name + cdxj.SUFFIX
-    is_indexed = index in names
-    try:
-        with store.open(index if is_indexed else name) as file:
-            return list(cdxj.parse(file) if is_indexed else cdxj.captures_in(file, PurePosixPath(name).name))
-    except _UNREADABLE as error:
-        raise _cannot_read(store, name, error) from error
-
-
-def _lines(store: Store, name: str) -> Iterator[bytes]:
-    """Yield the lines of a file; raise :class:`OutputError` if it cannot be read."""
-    try:
-        with store.open(name) as file:
-            yield from decompressed(file, name)
-    except _UNREADABLE as error:
-        raise _cannot_read(store, name, error) from error
-
-
-@contextmanager
-def _lines_of_records(store: Store, name: str) -> Iterator[None]:
-    """Turn the error of a line that is no record into an :class:`OutputError`: it may hold what is to be removed."""
-    try:
-        yield
-    except _NO_RECORD as error:
-        raise _cannot_read(store, name, error) from error
-
-
-def _cannot_read(store: Store, name: str, error: Exception) -> OutputError:
-    return OutputError(
-        f"{store.url}/{name} cannot be read: {error}. Nothing is removed from it. "
-        "Restore it or move it away, and remove again."
-    )
-
-
-# -- rewriting ---------------------------------------------------------------------------------------------------------
-
-
 def rewrite(store: Store, plan: RemovalPlan) -> None:
     """Take the articles of a plan out of all files of a place. May be repeated. Raises :class:`OutputError`.
 
@@ -300,15 +109,15 @@ def rewrite(store: Store, plan: RemovalPlan) -> None:
     ids, keys, ids_of_records = set(plan.ids), set(plan.keys), set(plan.records)
     names, changed = sorted(store.names()), set(plan.files)
     for kind, keep in (("articles", article_without), ("related", _edge_without)):
-        changed |= {name for name in _of_kind(names, kind) if _rewrite_lines(store, name, ids, keep)}
-    for name in _warcs(names):
-        if name in changed or any(_key(capture.url) in keys for capture in _captures(store, name, names)):
+        changed |= {name for name in of_kind(names, kind) if _rewrite_lines(store, name, ids, keep)}
+    for name in warc_names(names):
+        if name in changed or any(key_of(capture.url) in keys for capture in captures_of(store, name, names)):
             _rewrite_warc(store, name, keys, ids_of_records, plan.time)
             changed |= {name, name + cdxj.SUFFIX}
     if isinstance(store, LocalStore):
         for name in names:
-            if name.endswith(_BUNDLE):
-                _rewrite_wacz(store, name, _warcs(names), keys)
+            if name.endswith(BUNDLE):
+                _rewrite_wacz(store, name, warc_names(names), keys)
     for name in names:
         if is_manifest(name):
             _rewrite_manifest(store, name, changed)
@@ -328,21 +137,21 @@ def article_without(line: bytes, ids: set[str]) -> bytes:
 
 def _edge_without(line: bytes, ids: set[str]) -> bytes:
     """Return an edge's line; nothing if the edge leads from or to a removed article."""
-    return b"" if _is_of(orjson.loads(line), ids) else line
+    return b"" if is_of(orjson.loads(line), ids) else line
 
 
 def _rewrite_lines(store: Store, name: str, ids: set[str], keep: Callable[[bytes, set[str]], bytes]) -> bool:
     """Rewrite a file of lines, or delete it if no line is left; return whether anything changed."""
-    words = _words(ids)
-    if not any(keep(line, ids) != line for line in _lines(store, name) if _mentions(line, words)):
+    words = mention_words(ids)
+    if not any(keep(line, ids) != line for line in lines_of(store, name) if is_mentioned(line, words)):
         return False
     form = next(form for form in map(OutputFormat, COMPRESSIONS) if name.endswith(form.ending))
     is_empty = True
     with store.create(name) as new:
         out = compressed(new.file, form.compression)
         try:
-            for line in _lines(store, name):
-                if kept := keep(line, ids) if _mentions(line, words) else line:
+            for line in lines_of(store, name):
+                if kept := keep(line, ids) if is_mentioned(line, words) else line:
                     out.write(kept)
                     is_empty = False
             if out is not new.file:
@@ -378,8 +187,8 @@ def _rewrite_warc(store: Store, name: str, keys: set[int], ids: set[str], time: 
                     new.commit()
             else:
                 index = cdxj.render(list(cdxj.captures_in(old, last)))
-    except _UNREADABLE as error:
-        raise _cannot_read(store, name, error) from error
+    except UNREADABLE as error:
+        raise cannot_read(store, name, error) from error
     store.write(name + cdxj.SUFFIX, index)
 
 
@@ -390,7 +199,7 @@ def _is_removed(record: Record, keys: set[int], ids: set[str]) -> bool:
     concerns = {record.id, (record.header("WARC-Concurrent-To") or "").strip("<>")}
     if record.type == "metadata":
         concerns.add(record.refers_to or "")
-    return bool(concerns & ids) or _key(record.url) in keys
+    return bool(concerns & ids) or key_of(record.url) in keys
 
 
 def _write_without(
@@ -442,10 +251,10 @@ def _rewrite_wacz(store: LocalStore, name: str, warcs: Iterable[str], keys: set[
             package = orjson.loads(bundle.read("datapackage.json"))
             lines = bundle.read("pages/pages.jsonl").splitlines()[1:]
             held = {entry["path"].rpartition("/")[2]: entry for entry in package["resources"]}
-    except _UNREADABLE as error:
-        raise _cannot_read(store, name, error) from error
+    except UNREADABLE as error:
+        raise cannot_read(store, name, error) from error
     known = {PurePosixPath(warc).name: warc for warc in warcs}
-    pages = [page for page in map(orjson.loads, lines) if _key(page["url"]) not in keys]
+    pages = [page for page in map(orjson.loads, lines) if key_of(page["url"]) not in keys]
     is_current = all(
         f"sha256:{_stored(store, warc).sha256}" == held[last]["hash"] for last, warc in known.items() if last in held
     )
@@ -483,8 +292,8 @@ def _rewrite_manifest(store: Store, name: str, changed: Collection[str]) -> None
                 removed += entry["lines"] - (report["lines"] if report else 0)
             if report:
                 files.append(report)
-    except (*_UNREADABLE, *_NO_RECORD) as error:
-        raise _cannot_read(store, name, error) from error
+    except (*UNREADABLE, *NO_RECORD) as error:
+        raise cannot_read(store, name, error) from error
     if files != entries:
         manifest |= {"files": files, "removed": manifest.get("removed", 0) + removed, REWRITTEN: sorted(rewritten)}
         store.write(name, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
@@ -497,7 +306,7 @@ def _report(store: Store, name: str, entry: dict[str, Any]) -> dict[str, Any] | 
     except FileNotFoundError:
         return None
     is_of_lines = name.endswith(cdxj.SUFFIX) or kind_of(PurePosixPath(name))
-    lines = sum(1 for _ in _lines(store, name)) if is_of_lines else entry["lines"]
+    lines = sum(1 for _ in lines_of(store, name)) if is_of_lines else entry["lines"]
     return {"name": entry["name"], "bytes": stored.bytes, "lines": lines, "sha256": stored.sha256}
 
 

@@ -37,7 +37,6 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-import sys
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -49,15 +48,15 @@ import orjson
 
 from newscrawl.archive import upload
 from newscrawl.archive.closing import ClosingPlan, close
-from newscrawl.archive.warc import WarcSeries, series_prefix, whole_size
-from newscrawl.dedupe import consonant_hash, text_rules
+from newscrawl.archive.entry import Entry, entry_of
+from newscrawl.archive.part_files import archived_lines, close_unused, count_articles, kind_of_output, whole_lines
+from newscrawl.archive.warc import WarcSeries
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
-from newscrawl.exporters.json_lines import edge_lines, json_line
+from newscrawl.exporters.json_lines import edge_lines
 from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
-from newscrawl.items import edges, edges_of
+from newscrawl.items import edges_of
 from newscrawl.report import manifest
 from newscrawl.state import (
-    ArticleState,
     Fingerprint,
     MemoryStore,
     Output,
@@ -113,33 +112,6 @@ class OutputLocation:
 
     remote: str | None = None
     """The bucket that finished files are put into; ``output`` is the spool then."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """What a commit writes of one article."""
-
-    state: ArticleState
-    line: bytes
-    edges: bytes
-    """Lines of its edges."""
-
-    edge_count: int
-    etag: str | None
-    last_modified: str | None
-
-
-def entry_of(article: Article, *, first_seen: str) -> Entry:
-    """Return what a commit writes of an article. It needs no run, so that another process can compute it."""
-    links = edges(article)
-    return Entry(
-        state=article_state(article, first_seen),
-        line=json_line(article),
-        edges=edge_lines(links),
-        edge_count=len(links),
-        etag=article.fetch.etag,
-        last_modified=article.fetch.last_modified,
-    )
 
 
 class Run:
@@ -322,18 +294,20 @@ class Run:
         opened: dict[str, LineFile] = {}
         try:
             for output in unfinished:
-                opened[_kind(output)] = LineFile(self._located(output))
+                opened[kind_of_output(output)] = LineFile(self._located(output))
             now = [output for output in self.store.outputs() if output.crawl_id == crawl_id]
             if now != left or self.store.closing_plan(crawl_id) != text:
                 # The run was alive when its rows were read, and has ended since. Read them again.
-                _close_unused(opened)
+                close_unused(opened)
                 if now:
                     self._take_over(directory, now)
                 return
-            self._continue_or_close(crawl_id, opened, {_kind(output): output for output in unfinished}, finished, plan)
+            self._continue_or_close(
+                crawl_id, opened, {kind_of_output(output): output for output in unfinished}, finished, plan
+            )
         except BaseException:
             if opened is not self._files:
-                _close_unused(opened)
+                close_unused(opened)
             raise
 
     def _continue_or_close(
@@ -348,12 +322,12 @@ class Run:
         directory = self.location.output
         assert directory is not None
         if finished and plan is None:
-            _close_unused(opened)
+            close_unused(opened)
             self.store.finish_run(crawl_id)
             logger.warning(_OLDER, finished[0].path, crawl_id)
             return
         self._repair(opened, outputs)
-        written = _count_articles(opened["articles"].part) if "articles" in opened else {}
+        written = count_articles(opened["articles"].part) if "articles" in opened else {}
         if plan is None and not self._files:
             self._files, self.crawl_id, self._written = opened, crawl_id, written
             kept = ", ".join(f"{f.lines} lines of {f.path.name}" for f in opened.values())
@@ -389,9 +363,9 @@ class Run:
 
         If a power cut damaged one, keep its whole lines, uncommit the articles behind them, and derive the edges anew.
         """
-        whole = {kind: _whole_lines(file.part, outputs[kind].bytes) for kind, file in opened.items()}
+        whole = {kind: whole_lines(file.part, outputs[kind].bytes) for kind, file in opened.items()}
         if articles := opened.get("articles"):
-            whole["articles"] = _archived_lines(articles.part, whole["articles"], outputs["articles"].crawl_id)
+            whole["articles"] = archived_lines(articles.part, whole["articles"], outputs["articles"].crawl_id)
         is_damaged = any(whole[kind] != (output.bytes, output.lines) for kind, output in outputs.items())
         for kind, file in opened.items():
             file.cut(*whole[kind])
@@ -522,76 +496,3 @@ class Run:
         """Finish the WARC files of a run, even if it is dead and this run archives nothing."""
         series = self.archive if self.archive and crawl_id == self.crawl_id else WarcSeries(directory, crawl_id)
         return series.close()
-
-
-def article_state(article: Article, first_seen: str) -> ArticleState:
-    """Return what the state remembers of an article."""
-    return ArticleState(
-        id=article.id,
-        site=article.site,
-        url=article.url,
-        revision=article.revision,
-        content_hash=article.content_hash,
-        text_rules=text_rules(article),
-        consonant_hash=consonant_hash(article.headline, article.text),
-        date_published=article.date_published,
-        first_seen=first_seen,
-        last_seen=article.date_fetched or clock.timestamp(),
-    )
-
-
-def _close_unused(files: Mapping[str, LineFile]) -> None:
-    """Close files without changing them; remove those that are empty, as opening them may have created them."""
-    for file in files.values():
-        if not file.bytes:
-            file.discard()
-        file.close()
-
-
-def _kind(output: Output) -> str:
-    """Return ``articles`` or ``related``."""
-    return Path(output.path).name.partition(".")[0].partition("-")[0]
-
-
-def _archived_lines(path: Path, whole: tuple[int, int], crawl_id: str) -> tuple[int, int]:
-    """Return (bytes, lines) before the first article whose page a power cut removed from the run's WARC files.
-
-    ``whole`` are the bytes and lines at the start of the file that are whole themselves.
-    """
-    sizes: dict[str, int] = {}
-    size = lines = 0
-    with path.open("rb") as file:
-        while size < whole[0]:
-            line = file.readline()
-            fetch = orjson.loads(line)["fetch"]
-            name = fetch["warc_file"]
-            if name and name not in sizes:
-                sizes[name] = whole_size(path.parent, name) if name.startswith(series_prefix(crawl_id)) else sys.maxsize
-            if name and fetch["warc_offset"] >= sizes[name]:
-                break
-            size, lines = size + len(line), lines + 1
-    return size, lines
-
-
-def _count_articles(path: Path) -> dict[str, manifest.Written]:
-    """Count the articles in a file of whole lines by site."""
-    found: dict[str, manifest.Written] = {}
-    with path.open("rb") as lines:
-        for line in lines:
-            article = orjson.loads(line)
-            found[article["site"]] = found.get(article["site"], manifest.Written()).plus(article["revision"])
-    return found
-
-
-def _whole_lines(path: Path, limit: int) -> tuple[int, int]:
-    """Return (bytes, lines) of the whole lines at the start of a file, up to ``limit`` bytes.
-
-    A line of JSON holds no zero byte; a block that a power cut kept from the disk holds only zero bytes.
-    """
-    size = lines = 0
-    with path.open("rb") as file:
-        for line in file:
-            if not line.endswith(b"\n") or size + len(line) > limit or b"\0" in line:
-                break
-            size, lines = size + len(line), lines + 1
-    return size, lines

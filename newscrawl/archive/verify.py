@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import pickle
 import zipfile
 from collections import Counter
 from contextlib import suppress
@@ -33,6 +34,7 @@ from newscrawl.archive.verify_lines import (
     Task,
     described,
     digest,
+    digest_of,
     pieces,
     run_here,
     run_task,
@@ -90,6 +92,9 @@ class Verification:
     _pieces: dict[Path, list[LinesTask]] = field(default_factory=dict)
     """The tasks of each file of lines."""
 
+    _packed: dict[Path, bytes] = field(default_factory=dict)
+    """Pickled contents of compressed files that were read for their manifest, and are checked after all manifests."""
+
     _results: Iterator[tuple[Task, Result]] = field(default_factory=lambda: iter(()))
     """The tasks with their results, in the order in which they are needed."""
 
@@ -111,7 +116,8 @@ class Verification:
         for path in named["part"]:
             yield f"{self._name(path)}: {_why_part(path)}"
         self._pieces = {path: pieces(path) for path in [*named["articles"], *named["related"]]}
-        tasks: list[Task] = [*dict.fromkeys(_listed_files(named["manifest"])), *chain(*self._pieces.values())]
+        listed = map(self._digest_task, _listed_files(named["manifest"]))
+        tasks = list(dict.fromkeys(chain(listed, *self._pieces.values())))
         self._results = zip(tasks, self.run(tasks), strict=True)
         for path in named["manifest"]:
             yield from self._guard(path, self._manifest(path))
@@ -157,6 +163,22 @@ class Verification:
             self._early[done[0]] = done[1]
         return self._early.pop(task, None) or run_task(task)  # Two manifests may list one file.
 
+    def _digest_task(self, path: Path) -> Task:
+        """Return the task that finds the digest of a listed file: that of its lines, if it is compressed."""
+        known = self._pieces.get(path, ())
+        return known[0] if known and known[0].is_packed else DigestTask(path)
+
+    def _digest(self, path: Path) -> Digest:
+        """Return the digest of a listed file. The lines of a compressed one are kept until they are checked."""
+        task = self._digest_task(path)
+        if isinstance(task, DigestTask):
+            return self._result(task)
+        if path not in self._packed:
+            piece = self._result(task)
+            self._packed[path] = pickle.dumps(piece)  # takes less memory than its objects
+            return piece.digest or Digest()
+        return digest_of(path)  # Two manifests list the file.
+
     # -- manifests and lines ------------------------------------------------------------------------------------
 
     def _manifest(self, path: Path) -> Iterator[str]:
@@ -178,7 +200,7 @@ class Verification:
 
     def _file(self, file: Path, entry: dict[str, Any], manifest: str) -> Iterator[str]:
         """Compare a file with its entry in a manifest."""
-        size, found = file.stat().st_size, self._result(DigestTask(file))
+        size, found = file.stat().st_size, self._digest(file)
         if size != entry["bytes"]:
             yield f"{self._name(file)}: {size} bytes, not {entry['bytes']} as {manifest} says"
         elif found.sha256 and found.sha256 != entry["sha256"]:
@@ -194,7 +216,7 @@ class Verification:
         output = next((parent for parent in path.parents if parent in self._outputs), None)
         name, before = self._name(path), 0
         for task in self._pieces[path]:
-            piece = self._result(task)
+            piece = pickle.loads(packed) if (packed := self._packed.pop(path, None)) else self._result(task)  # noqa: S301 - our own
             if piece.lines:
                 self.counts[what] += piece.lines
             for number, wrong, facts in piece.found:
@@ -347,14 +369,14 @@ def _kind(path: Path) -> str | None:
     return "warc" if name.endswith(READ_SUFFIXES) else "wacz" if name.endswith(".wacz") else None
 
 
-def _listed_files(manifests: list[Path]) -> Iterator[DigestTask]:
-    """Yield the tasks for the files that manifests list."""
+def _listed_files(manifests: list[Path]) -> Iterator[Path]:
+    """Yield the files that manifests list."""
     for path in manifests:
         with suppress(*FILE_ERRORS):  # It is reported where the manifest is checked.
             for entry in orjson.loads(path.read_bytes())["files"]:
                 file = path.parent / entry["name"]
                 if file.is_file():
-                    yield DigestTask(file)
+                    yield file
 
 
 def _why_part(path: Path) -> str:

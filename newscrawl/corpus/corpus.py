@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import os
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from newscrawl.corpus import interchange, splits, tokens
+from newscrawl.corpus.conditions import filter_conditions
 from newscrawl.corpus.index import KEYS, Index
 from newscrawl.corpus.reading import find_files, numbered_lines, parquet_tables, parsed
-from newscrawl.corpus.records import article_of, line_of, records_of
+from newscrawl.corpus.records import article_of, records_of
 from newscrawl.corpus.removed import removed_ids
+from newscrawl.corpus.rows import as_tables, lines_at, records_at
 from newscrawl.corpus.sampling import draw_sample
 from newscrawl.corpus.stats import CorpusStats, SitePart
 from newscrawl.export.rows import Key, Rows
 from newscrawl.export.selection import published, version_of
-from newscrawl.export.writers import BATCH_BYTES, to_table
 from newscrawl.exporters.arrow_schema import arrow_schema, pyarrow
-from newscrawl.items import Genre
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from newscrawl.corpus.index import Place
     from newscrawl.corpus.splits import BorderCheck, SplitKey
     from newscrawl.corpus.tokens import Segmenter, Sentence
-    from newscrawl.items import Article, Relation
+    from newscrawl.items import Article, Genre, Relation
 
 PathLike: TypeAlias = str | os.PathLike[str]
 SampleKey: TypeAlias = Literal["site", "section", "day", "month", "year", "genre", "language"]
-
-_GENRES: Final = get_args(Genre)
 
 
 def open_corpus(
@@ -177,30 +175,17 @@ class Corpus:
         Raises:
             ValueError: a day is none, or there is no such genre.
         """
-        conditions: list[tuple[str, tuple[object, ...]]] = []
-        for column, values in (("site", _several(site)), ("section", _several(section))):
-            if values is not None:
-                conditions.append(_one_of(column, values))
-        if day is not None:
-            days = [day] if isinstance(day, (str, date)) else day
-            conditions.append(_one_of("day", [_day(each) for each in days]))
-        if genre is not None:
-            genres = _several(genre) or ()
-            if unknown := [name for name in genres if name not in _GENRES]:
-                raise ValueError(f"there is no genre {unknown[0]!r}; there are {', '.join(_GENRES)}")
-            conditions.append(_one_of("genre", genres))
-        if (languages := _several(language)) is not None:
-            each = " OR ".join(["language = ? COLLATE NOCASE OR language LIKE ? ESCAPE '\\'"] * len(languages))
-            patterns = [pattern for tag in languages for pattern in (tag, f"{_escaped(tag)}-%")]
-            conditions.append((each or "0", tuple(patterns)))
-        for test, value in (
-            ("day >= ?", _day(since) if since is not None else None),
-            ("day <= ?", _day(until) if until is not None else None),
-            ("words >= ?", min_words),
-            ("words <= ?", max_words),
-        ):
-            if value is not None:
-                conditions.append((test, (value,)))
+        conditions = filter_conditions(
+            site=site,
+            section=section,
+            day=day,
+            since=since,
+            until=until,
+            genre=genre,
+            language=language,
+            min_words=min_words,
+            max_words=max_words,
+        )
         return self._view(conditions)
 
     def sample(self, n: int, *, by: SampleKey | Sequence[SampleKey] | None = None, seed: int = 0) -> Corpus:
@@ -302,7 +287,7 @@ class Corpus:
                 yield parsed(line, self._source.files[0])
             return
         for place in self._places():
-            yield from _records_at(place)
+            yield from records_at(place)
 
     def lines(self) -> Iterator[bytes]:
         """Yield the articles as lines of JSON, as the files of a run have them."""
@@ -310,7 +295,7 @@ class Corpus:
             yield from self._ordered()
             return
         for place in self._places():
-            yield from _lines_at(place)
+            yield from lines_at(place)
 
     def tables(self, columns: Sequence[str] | None = None) -> Iterator[Any]:
         """Yield the articles as ``pyarrow.Table`` of some hundred rows each, with the schema of ``newscrawl export``.
@@ -320,14 +305,14 @@ class Corpus:
         """
         schema = arrow_schema(_checked(columns))
         if self._is_ordered:
-            yield from _as_tables(self._ordered(), schema)
+            yield from as_tables(self._ordered(), schema)
             return
         for place in self._places():
             if place.file.is_parquet:
                 for _, table in parquet_tables(place.file, schema.names, place.positions):
                     yield table
             else:
-                yield from _as_tables(_lines_at(place), schema)
+                yield from as_tables(lines_at(place), schema)
 
     def all_revisions(self) -> Iterator[dict[str, Any]]:
         """Yield every line of the files as a dictionary, earlier revisions too, without removed articles and without filters."""
@@ -361,7 +346,7 @@ class Corpus:
         """Yield lines by site, time of publication and id, sorted on the disk."""
         with Rows() as rows:
             for place in self._places():
-                for line in _lines_at(place):
+                for line in lines_at(place):
                     record = parsed(line, place.file)
                     key = Key(record["id"], record["site"], published(record), version_of(record))
                     rows.add(line if line.endswith(b"\n") else line + b"\n", key, partition="")
@@ -494,66 +479,8 @@ class Split:
         return f"<newscrawl split: {', '.join(f'{name} {size:,}' for name, size in self.sizes.items())}>"
 
 
-def _lines_at(place: Place) -> Iterator[bytes]:
-    """Yield rows of a file as lines of JSON."""
-    if place.file.is_parquet:
-        yield from map(line_of, _records_at(place))
-    else:
-        for _, line in numbered_lines(place.file, place.positions):
-            yield line
-
-
-def _records_at(place: Place) -> Iterator[dict[str, Any]]:
-    """Yield rows of a file as dictionaries."""
-    if place.file.is_parquet:
-        for _, table in parquet_tables(place.file, None, place.positions):
-            yield from records_of(table)
-    else:
-        for _, line in numbered_lines(place.file, place.positions):
-            yield parsed(line, place.file)
-
-
-def _as_tables(lines: Iterable[bytes], schema: Any) -> Iterator[Any]:
-    """Yield lines as tables, some megabytes at a time."""
-    waiting: list[bytes] = []
-    size = 0
-    for line in lines:
-        waiting.append(line)
-        size += len(line)
-        if size >= BATCH_BYTES:
-            yield to_table(waiting, schema)
-            waiting, size = [], 0
-    if waiting:
-        yield to_table(waiting, schema)
-
-
 def _checked(columns: Sequence[str] | None) -> Sequence[str] | None:
     """Return the columns; :class:`ValueError` for an unknown one."""
     if columns is not None and (unknown := [name for name in columns if name not in arrow_schema().names]):
         raise ValueError(f"there is no column {unknown[0]!r}; the columns are {', '.join(arrow_schema().names)}")
     return columns
-
-
-def _several(values: str | Iterable[str] | None) -> list[str] | None:
-    """Return one value or several as a list."""
-    if values is None:
-        return None
-    return [values] if isinstance(values, str) else list(values)
-
-
-def _one_of(column: str, values: Collection[str]) -> tuple[str, tuple[object, ...]]:
-    """Return the condition that a column has one of some values."""
-    return f"{column} IN ({', '.join('?' * len(values))})", tuple(values)
-
-
-def _escaped(text: str) -> str:
-    """Return a text as a literal part of a pattern of LIKE."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _day(day: str | date) -> str:
-    """Return a day as text; :class:`ValueError` if it is none."""
-    try:
-        return (date.fromisoformat(day) if isinstance(day, str) else day).strftime("%Y-%m-%d")
-    except ValueError:
-        raise ValueError(f"a day is written 2026-01-31, not {day!r}") from None

@@ -19,6 +19,9 @@ def consonant_hash(headline: str, text: str) -> str:
     return hashlib.blake2b(letters, digest_size=8).hexdigest()
 
 
+SAME_CONTENT: Final = "same_content"
+"""Why an article is not written that has exactly the content of another one of its site."""
+
 _IGNORED_BYTES: Final = bytes(set(range(256)) - set(b"0123456789bcdfghjklmnpqrstvwxz"))
 """Every byte except ASCII digits and consonants."""
 
@@ -69,7 +72,7 @@ def decide(article: Article, known: KnownArticle | None, *, same_content: str | 
         return Decision(known.revision + 1)
     if same_content and same_content != article.id and article.text:
         if same_content.rpartition(":")[0] == article.site:
-            return Decision(skip_reason="same_content")
+            return Decision(skip_reason=SAME_CONTENT)
         return Decision(same_content_as=same_content)
     return Decision()
 

@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from newscrawl import urls
-from newscrawl.discover import listing
+from newscrawl.discover import html_tree, page_parts
 from newscrawl.discover.link import Resolver
 from newscrawl.discover.markup import decode, header, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from newscrawl.discover.listing import Element
+    from newscrawl.discover.html_tree import Element
 
 MAX_FEEDS: Final = 60
 """Feeds of a home page that are returned."""
@@ -79,12 +79,12 @@ class Sources:
 
 def sources(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Sources:
     """Return the sources that a home page links to. Raises nothing: bytes that are not HTML have no sources."""
-    root = listing.parse(body, headers=headers)
+    root = html_tree.parse(body, headers=headers)
     if root is None:
         return Sources([], [], [], [])
-    resolve = Resolver(listing.base(root, url))
-    addresses = [found for href in listing.hrefs(root) if listing.may_be_page(href) and (found := resolve(href))]
-    local = [a for a in addresses if listing.same_site(a, url)]
+    resolve = Resolver(html_tree.base(root, url))
+    addresses = [found for href in html_tree.hrefs(root) if html_tree.may_be_page(href) and (found := resolve(href))]
+    local = [a for a in addresses if html_tree.same_site(a, url)]
     return Sources(
         feeds=_first(MAX_FEEDS, [*_alternates(root, resolve), *(a for a in local if _is_feed(a))]),
         sections=_sections(root, url, resolve),
@@ -95,12 +95,12 @@ def sources(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) 
 
 def feed_index(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> list[str]:
     """Return the feeds that a page such as ``/rss.html`` lists, in page order."""
-    root = listing.parse(body, headers=headers)
+    root = html_tree.parse(body, headers=headers)
     if root is None:
         return []
-    resolve = Resolver(listing.base(root, url))
-    found = (resolve(href) for href in listing.hrefs(root) if listing.may_be_page(href))
-    local = (a for a in found if a and a != url and listing.same_site(a, url) and _is_feed(a))
+    resolve = Resolver(html_tree.base(root, url))
+    found = (resolve(href) for href in html_tree.hrefs(root) if html_tree.may_be_page(href))
+    local = (a for a in found if a and a != url and html_tree.same_site(a, url) and _is_feed(a))
     return _first(MAX_SITEMAPS, [*_alternates(root, resolve), *local])
 
 
@@ -136,10 +136,10 @@ def _alternates(root: Element, resolve: Resolver) -> Iterator[str]:
 def _sections(root: Element, url: str, resolve: Resolver) -> list[str]:
     """Return addresses of the same host whose path and link text look like a section's, those in the menu first."""
     weights: Counter[str] = Counter()
-    navigation = listing.Navigation()
+    navigation = page_parts.Navigation()
     for anchor in root.iter("a"):
         href = anchor.get("href")
-        address = resolve(href) if href and listing.may_be_page(href) else None
+        address = resolve(href) if href and html_tree.may_be_page(href) else None
         if address is None or urls.host(address) != urls.host(url):
             continue
         in_menu = navigation.holds(anchor)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from newscrawl import urls
-from newscrawl.discover import listing
+from newscrawl.discover import html_tree, listing
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import decode, header, json_value, plain
+from newscrawl.discover.next_page import next_address, numbered_address
 from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
@@ -105,11 +106,11 @@ def next_pages(
             found.append(page)
     if found or body is None:
         return found
-    root = listing.parse(body)
+    root = html_tree.parse(body)
     if root is None:
         return []
     own = page_url or section_url
-    address = listing.next_address(root, own) or listing.numbered_address(root, own, page_number)
+    address = next_address(root, own) or numbered_address(root, own, page_number)
     return [NextPage(address, template=len(site.paging))] if address else []
 
 

@@ -8,7 +8,8 @@
 `conversion`        part files to finished files: renamed, compressed or partitioned
 `arrow_schema`      the record's types in Arrow and Parquet
 `schema`            JSON Schema, Hugging Face features and the dataset card that describe the record
-`schema_validator`  checks a record against that JSON Schema
+`schema_decoder`    reads lines that are valid by that JSON Schema
+`schema_validator`  says what is wrong with the others
 `scrapy_feed`       the same lines through Scrapy's feed exports (``-O``); the only module here that imports Scrapy
 =================== =================================================================================================
 

@@ -14,6 +14,7 @@ import glob
 import os
 import sqlite3
 import tempfile
+import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -238,7 +239,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     Removes the temporary files that killed writers of the same name left.
     """
     check_replaceable(path)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    # Two threads of one process may write the same file: crawl() runs in a thread.
+    part = path.with_name(f"{path.name}.{threading.get_native_id()}.{os.getpid()}.part")
     for left in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
         process = left.name.removesuffix(".part").rpartition(".")[2]
         if process.isdecimal() and not is_alive(int(process)):

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.extract.body.boilerplate_boxes import comment_boxes, unlikely_boxes
+from newscrawl.extract.body.columns import IMPRINT_WORD, MAX_IMPRINT_CHARS
 from newscrawl.extract.body.lines import is_sentence
-from newscrawl.extract.body.prose import read_lines
-from newscrawl.extract.dom import contains, text_of
-from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.body.prose import CHARS_PER_SIGN, read_lines
+from newscrawl.extract.dom import contains, short_text, text_of
+from newscrawl.extract.language import is_vietnamese, writes_dense
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -146,10 +147,15 @@ def _holds_the_prose(page: Page, headline: Element, body: Body, lead_chars: int)
     """Whether the text with its visible lead holds most of the page's prose, and is not the intro of a list of links."""
     lines = page_lines(page, headline)
     own = lead_chars + sum(len(block.text) for block in body.blocks if is_sentence(block))
+    if writes_dense(page):
+        own *= CHARS_PER_SIGN
     shown = sum(
         line.chars - line.link_chars
         for line in lines
-        if line.is_prose and line.element is not headline and line.element.tag != "title"
+        if line.is_prose
+        and line.element is not headline
+        and line.element.tag != "title"
+        and not IMPRINT_WORD.search(short_text(line.element, MAX_IMPRINT_CHARS))
     )
     if own < MIN_PROSE_SHARE * shown:
         return False

@@ -33,6 +33,12 @@ ASSIGNMENT: Final = re.compile(
 )
 """An assignment of JSON to a variable of the page."""
 
+NUXT_ID: Final = "__NUXT_DATA__"
+"""Beginning of the id of a script with a state of Nuxt 3."""
+
+WRAPPED_PARTS: Final = 2
+"""Parts of a list that wraps another part of Nuxt's state: the name of the wrapper, and the position of what it wraps."""
+
 MAX_STATE_CHARS: Final = 4_000_000
 """A longer script is not read."""
 
@@ -161,12 +167,43 @@ def _states(page: Page) -> Iterator[Any]:
             continue
         if kind == "application/json" or text.lstrip()[:1] == "{":
             try:
-                yield orjson.loads(text)
+                state = orjson.loads(text)
+                yield _unflattened(state) if (script.get("id") or "").startswith(NUXT_ID) else state
             except orjson.JSONDecodeError:
                 continue
             continue
         for assignment in islice(ASSIGNMENT.finditer(text), MAX_STATES):
             yield _decoded(text, assignment.end(), is_string=assignment["parse"] is not None)
+
+
+def _unflattened(state: Any) -> Any:
+    """The value that Nuxt writes as one flat list, whose objects and lists hold the positions of their parts in it.
+
+    Parts may be shared and lead in circles: each is made once.
+    """
+    if not isinstance(state, list):
+        return state
+    made: list[Any] = [{} if isinstance(part, dict) else [] if isinstance(part, list) else part for part in state]
+
+    def at(position: Any) -> Any:
+        for _ in range(MAX_NAME_DEPTH):
+            if not (isinstance(position, int) and 0 <= position < len(state)):
+                return None
+            part = state[position]
+            if not (isinstance(part, list) and len(part) == WRAPPED_PARTS and isinstance(part[0], str)):
+                return made[position]
+            if not isinstance(part[1], int):
+                # A date, which is written as text.
+                return part[1]
+            position = part[1]
+        return None
+
+    for part, value in zip(state, made, strict=True):
+        if isinstance(part, dict):
+            value.update((key, at(position)) for key, position in part.items())
+        elif isinstance(part, list):
+            value.extend(at(position) for position in part)
+    return made
 
 
 def _decoded(text: str, start: int, *, is_string: bool) -> Any:
@@ -180,10 +217,13 @@ def _decoded(text: str, start: int, *, is_string: bool) -> Any:
 
 def _articles(state: Any, titles: list[str]) -> Iterator[jsonld.Node]:
     """The objects of a state that have the page's title and a text, as JSON-LD objects."""
-    waiting, seen = deque([state]), 0
-    while waiting and seen < MAX_OBJECTS:
+    waiting, seen = deque([state]), set[int]()
+    while waiting and len(seen) < MAX_OBJECTS:
         value = waiting.popleft()
-        seen += 1
+        # A part of a state of Nuxt may be in several others, also in itself.
+        if id(value) in seen:
+            continue
+        seen.add(id(value))
         if isinstance(value, dict):
             headline = next(filter(None, (_plain(value.get(key)) for key in HEADLINE_KEYS)), "")
             if _names_page(headline, titles) and (paragraphs := _text(value, state)):

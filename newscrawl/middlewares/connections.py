@@ -19,7 +19,7 @@ from newscrawl import urls
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.failures import WARNINGS_KEY, Refused
 from newscrawl.middlewares.rate_limit import Turn, TurnOverError
-from newscrawl.middlewares.response_heads import TolerantResponseHandler, make_tolerant
+from newscrawl.middlewares.response_heads import MAX_HEAD_BYTES, TolerantResponseHandler, make_tolerant
 from newscrawl.middlewares.robots import RobotsMiddleware
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ class GuardedHandler(AiohttpDownloadHandler):
         self._session._retry_connection = False  # noqa: SLF001 - aiohttp has no public name for it
         self._session._request_class = _TimedRequest  # noqa: SLF001 - as above
         self._session._response_class = _TimedResponse  # noqa: SLF001 - Scrapy passes its own
+        # The head as a whole is bounded; aiohttp would refuse a page for one header of more than 8 KB.
+        self._session._max_line_size = self._session._max_field_size = MAX_HEAD_BYTES  # noqa: SLF001 - as above
         connector = self._session.connector
         if not isinstance(connector, aiohttp.TCPConnector):
             raise TypeError(f"expected a TCPConnector, not {connector!r}")

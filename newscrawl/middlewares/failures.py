@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import ssl
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -21,6 +22,9 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.exporters.files import OutputError
 from newscrawl.state import StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +79,8 @@ REASONS: Final = {
     "connection_refused": "nothing answers at the host's port",
     "bad_answer": "the answer is no HTTP or broken: lengths, headers, chunks, a connection that closed before the answer",
     "bad_certificate": "the host's certificate is not valid for it; only where DOWNLOAD_VERIFY_CERTIFICATES is set",
+    "proxy_unreachable": "the proxy that http_proxy, https_proxy or all_proxy names cannot be reached",
+    "no_local_address": "this machine has no network interface with the address of DOWNLOAD_BIND_ADDRESS",
     "cut_short": "the connection or the content coding ended before the body did; tried again",
     "partial_content": "the server sent a part of the page (206), which nobody asked for; tried again",
     "bad_encoding": "the body cannot be decompressed",
@@ -102,14 +108,34 @@ REASONS: Final = {
 """Meaning of each reason for which a request gives no page. Beside these there is ``http_`` with a status, such as ``http_500``."""
 
 
-def _is_bad_certificate(error: BaseException | None) -> bool:
-    """Return whether a connection failed because the certificate could not be verified."""
+def _is_caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Return whether an error, or one of its causes, is of a kind."""
+    return any(isinstance(cause, kind) for cause in _causes(error))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and its causes."""
     seen = 0
     while error is not None and seen < _MAX_CAUSES:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
+        yield error
         error, seen = error.__cause__ or error.__context__, seen + 1
-    return False
+
+
+def _proxy_failure() -> type[BaseException]:
+    """Return the error of a connection to a proxy."""
+    from aiohttp import ClientProxyConnectionError  # noqa: PLC0415 - only a request that failed needs it
+
+    return ClientProxyConnectionError
+
+
+def _cause_beside_the_site(error: BaseException | None) -> str | None:
+    """Return the reason of a failure to connect that says nothing of the site: a setting or the environment is at fault."""
+    if _is_caused_by(error, ssl.SSLCertVerificationError):
+        return "bad_certificate"
+    if isinstance(error, tuple(NETWORK_FAILURES)) and _is_caused_by(error, _proxy_failure()):
+        return "proxy_unreachable"
+    is_local = any(isinstance(cause, OSError) and cause.errno == errno.EADDRNOTAVAIL for cause in _causes(error))
+    return "no_local_address" if is_local else None
 
 
 def reason_of(error: BaseException | None) -> str:
@@ -118,8 +144,8 @@ def reason_of(error: BaseException | None) -> str:
         return f"http_{error.response.status}"
     if isinstance(error, NamedFailure):
         return error.reason
-    if _is_bad_certificate(error):
-        return "bad_certificate"
+    if reason := _cause_beside_the_site(error):
+        return reason
     known = {**NETWORK_FAILURES, **_OTHER_FAILURES}
     reason = next((word for kind, word in known.items() if isinstance(error, kind)), None)
     if reason is None:

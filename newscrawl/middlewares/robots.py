@@ -85,7 +85,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         is_read = HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
         is_absent = HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
         if not (is_read or is_absent) or status == HTTPStatus.TOO_MANY_REQUESTS:
-            self._close(netloc, f"answers {status}")
+            self._close(netloc, f"answers {status}", f"http_{status}")
         agent = (self._robotstxt_useragent or "").encode()
         body = _readable(response.body) if is_read else b""
         if note := getattr(self.crawler.spider, "note_robots_permissions", None):
@@ -98,11 +98,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if isinstance(exc, Postponed):
             self._postponed[netloc] = exc.reason
         else:
-            self._close(netloc, f"cannot be fetched ({reason_of(exc)})")
+            reason = reason_of(exc)
+            self._close(netloc, f"cannot be fetched ({reason})", reason)
         super()._robots_error(exc, netloc)
 
-    def _close(self, netloc: str, why: str) -> None:
+    def _close(self, netloc: str, why: str, reason: str) -> None:
         self._closed.add(netloc)
+        self.crawler.stats.inc_value(f"newscrawl/robots_unreachable/{reason}")
         logger.warning("robots.txt of %s %s; the host is not requested in this run", netloc, why)
 
     def _keep_delay(self, parser: object, request: Request) -> None:

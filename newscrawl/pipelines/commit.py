@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 from scrapy import signals
 
 from newscrawl import dates
+from newscrawl.dedupe.identity import SAME_CONTENT
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extract.permissions import PERMISSION_FIELDS, USES, permission
 from newscrawl.items import Article
@@ -106,12 +107,14 @@ class CommitPipeline:
         if exception.outcome is Outcome.SKIPPED and not self._run.store_of(item.site).article(item.id):
             self._run.store_of(item.site).delete_address(key)
         elif exception.outcome is not Outcome.POSTPONED:
+            # `newscrawl retry` takes addresses that were rejected: a page can repeat another one by a fault of the site.
+            is_rejected = exception.outcome is Outcome.REJECTED or exception.reason == SAME_CONTENT
             self._run.store_of(item.site).set_status(
                 key,
-                Status.REJECTED if exception.outcome is Outcome.REJECTED else Status.DONE,
+                Status.REJECTED if is_rejected else Status.DONE,
                 now=clock.timestamp(),
                 reason=exception.reason,
                 etag=item.fetch.etag,
                 last_modified=item.fetch.last_modified,
-                article_id=item.id if exception.outcome is Outcome.KNOWN else None,
+                article_id=item.id if exception.outcome is Outcome.KNOWN and not is_rejected else None,
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 from enum import Enum
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
@@ -36,7 +37,7 @@ from newscrawl.policy.strategies import format_date
 from newscrawl.state import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from newscrawl.archive.replay import Recorded
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from newscrawl.extract import ExtractedPage
     from newscrawl.extract.permissions import RobotsPermissions
     from newscrawl.items import Article
-    from newscrawl.policy.commands import Commands
+    from newscrawl.policy.commands import Command, Commands
     from newscrawl.policy.context import CrawlContext
     from newscrawl.policy.revisits import Revisits
     from newscrawl.policy.source_visit import SourceVisit
@@ -56,12 +57,22 @@ BLOCKS: Final = frozenset({"soft_block", "redirect_shell"})
 REFUSALS: Final = BLOCKS | {"login_wall"}
 """Rejections that, in a row, mean that the site refuses the crawler."""
 
+UNASKED_NOT_MODIFIED: Final = "http_304"
+"""Failure of a request without a condition that was answered by 304 Not Modified."""
+
 ROBOTS_UNREACHABLE: Final = "robots_unreachable"
 """Failure of a request whose host's robots.txt cannot be read."""
 
 TDM: Final = "tdm"
 OBEYABLE: Final = frozenset({TDM, "noindex", "noarchive", "nosnippet", "noai"})
 """Names that the setting ``NEWSCRAWL_OBEY`` may contain."""
+
+NOT_HTTP: Final = "not_http"
+_AWAY: Final = frozenset({NOT_HTTP, "offsite", "bad_host", "private_address"})
+"""Refusals of an address that a redirect can lead to."""
+
+_PREMATURE_AGE: Final = timedelta(days=3)
+"""Age up to which a page that gives 404 may only be late: a listing can name it before all servers have it."""
 
 _PART_PRIORITY: Final = 1
 """An article that is begun is completed before the next: further pages are requested before other articles."""
@@ -124,13 +135,20 @@ class ArticlePolicy:
                 yield Count(f"offers/{kind}/offered", over)
                 yield Count(f"offers/{kind}/over_limit", over)
                 return
-            yield from self._take_batch(batch, kind, visit, now)
+            requested_now = yield from self._take_batch(batch, kind, visit, now)
+            # This generator rests at each request. Ten sitemaps that rest at once must not hold 50,000 links.
+            batch.clear()
+            for address in requested_now:
+                yield from self.send(address)
 
     def _addresses_full(self) -> Commands:
         self._context.is_complete = False  # The next run reads the sources again and goes on where this one stopped.
         yield Count("limit/max_addresses")
 
-    def _take_batch(self, links: Sequence[Link], kind: str, visit: SourceVisit | None, now: datetime) -> Commands:
+    def _take_batch(
+        self, links: Sequence[Link], kind: str, visit: SourceVisit | None, now: datetime
+    ) -> Generator[Command, None, list[Address]]:
+        """Remember the new articles of a batch, and return those that may be requested now."""
         context = self._context
         choice = context.frontier.choose(links, context.state, now=now)
         again = sum(address.key in self._taken for address in choice.wanted)
@@ -150,18 +168,17 @@ class ArticlePolicy:
         yield Count(f"found/{kind}", len(wanted))
         if not context.mode.remembers:
             yield AddToPlan([(address.url, format_date(address_date(address))[:10] or None) for address in wanted])
-            return
+            return []
         yield FillLastmod([(key, when) for key, when in choice.lastmods.items() if key in choice.known])
         yield AddAddresses(wanted)
         yield Count("pages/taken", fates["taken"])
         self._taken |= {address.key for address in wanted}
         yield Count("links/known", len(choice.known))
         yield Count("found", len(wanted))
-        if context.mode.follows:
-            # Addresses beyond the limit stay in the state until nothing is in flight.
-            room = max(context.limits.max_in_flight - len(context.frontier.requested), 0)
-            for address in wanted[:room]:
-                yield from self.send(address)
+        if not context.mode.follows:
+            return []
+        # Addresses beyond the limit stay in the state until nothing is in flight.
+        return wanted[: max(context.limits.max_in_flight - len(context.frontier.requested), 0)]
 
     def request(self, address: Address, *, is_revisit: bool = False) -> ArticleRequest:
         """Return the request for an article; conditional if the state holds validators of an earlier answer."""
@@ -286,9 +303,13 @@ class ArticlePolicy:
         if rows := self._revisits.done(key):
             yield ScheduleRevisits(rows)
 
-    def not_modified(self, request: ArticleRequest) -> Commands:
-        """Handle a 304: the article is unchanged."""
+    def not_modified(self, request: ArticleRequest, *, now: datetime) -> Commands:
+        """Handle a 304: the article is unchanged, if the request was conditional."""
         key = request.address.key
+        if request.etag is None and request.last_modified is None:
+            # Nobody asked whether it has changed, so there is nothing that it could be the same as.
+            yield from self.failed(request, FailureKind.FAILED, UNASKED_NOT_MODIFIED, request.url, now=now)
+            return
         self._outage.note_read()
         yield ReportAnswer()
         yield Count("known/not_modified")
@@ -308,9 +329,11 @@ class ArticlePolicy:
             if request.address.tries:
                 yield Count("refused_again")
             yield from self._outage.failed(request.address, reason, is_revisit=request.is_revisit, now=now)
-        elif self._outage.is_open(reason) and not self._is_home(request.url, url):
-            rows = self._revisits.done(key)
-            yield from self._outage.unread(request.address, reason, rows, is_revisit=request.is_revisit, now=now)
+        elif self._outage.is_open(reason):
+            rows, home = self._revisits.done(key), self._is_home(request.url, url)
+            yield from self._outage.unread(
+                request.address, reason, rows, is_revisit=request.is_revisit, now=now, led_away=home
+            )
         else:
             yield from self._fetched(key)
             yield SetStatus(key, Status.REJECTED, reason)
@@ -319,6 +342,16 @@ class ArticlePolicy:
         """Return whether an article's address leads to the home page: the site's way to say that the article is gone."""
         home = urlsplit(self._context.options.site.home)
         return answered != asked and urlsplit(answered).path.rstrip("/") in {"", home.path.rstrip("/")}
+
+    def _is_led_away(self, request: ArticleRequest, reason: str, url: str) -> bool:
+        """Return whether an article's address redirects to where nothing is requested. ``url`` is the refused address."""
+        is_redirect = url != request.url or reason == NOT_HTTP
+        return is_redirect and reason in _AWAY and not request.is_revisit and self._outage.is_judged
+
+    def _is_old(self, address: Address, now: datetime) -> bool:
+        """Return whether a page was published so long ago that a 404 is no matter of minutes."""
+        date = address_date(address)
+        return self._context.order.backfill is not None or (date is not None and now - date > _PREMATURE_AGE)
 
     def page_read(self, request: ArticleRequest, page: ExtractedPage, *, now: datetime) -> Commands:
         """Handle a page of an article: request the article's next page, or send the whole article to the pipelines."""
@@ -399,7 +432,8 @@ class ArticlePolicy:
             yield Count(f"rejected/{reason}")
             if self._outage.may_return(reason) and not request.is_revisit:
                 self._context.frontier.note_lost(key)
-                yield from self._outage.lost(request.address, self._revisits.done(key), now=now)
+                is_old = self._is_old(request.address, now)
+                yield from self._outage.lost(request.address, self._revisits.done(key), is_old=is_old, now=now)
                 return
             yield from self._fetched(key)
             yield SetStatus(key, Status.GONE, reason)
@@ -411,7 +445,11 @@ class ArticlePolicy:
             yield Count(f"postponed/{reason}")
         elif kind is FailureKind.REFUSED:
             yield Count(f"skipped/{reason}")
-            if not request.is_revisit:
+            if self._is_led_away(request, reason, url):
+                # A site in trouble, or one that moves, sends everybody to another host.
+                rows = self._revisits.done(key)
+                yield from self._outage.unread(request.address, reason, rows, is_revisit=False, now=now, led_away=True)
+            elif not request.is_revisit:
                 yield DeleteAddress(key)
             elif reason != ROBOTS_UNREACHABLE:
                 yield from self._fetched(key)

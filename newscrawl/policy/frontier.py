@@ -150,8 +150,13 @@ class Frontier:
             lastmod = lastmods.get(key)
             changed = self._has_changed(key, lastmod, now.timestamp())
             if changed or (key not in self.requested and (key not in known or _is_due(known[key], lastmod))):
+                found = known.get(key)
                 address = Address(
-                    key=key, url=self._site.canonical(link.url), hints=pack_hints(link.hints), lastmod=lastmod
+                    key=key,
+                    url=self._site.canonical(link.url),
+                    hints=pack_hints(link.hints),
+                    lastmod=lastmod,
+                    tries_before=found.tries if found and found.status is Status.PENDING else 0,
                 )
                 if changed or not self._is_alias(article, address):
                     wanted.append(address)

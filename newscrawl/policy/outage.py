@@ -40,6 +40,15 @@ UNREAD_REASONS: Final = frozenset(
 MAY_RETURN: Final = "http_404"
 """The answer of a server that knows a page no more, and of one that has lost all pages for an hour. A 410 is final."""
 
+MIN_LED_AWAY: Final = 3
+"""Addresses that led to the home page or to another site from which this may be an outage. Fewer are pages that were removed."""
+
+_MAX_LOOKS: Final = {"empty": 5, "paywall_stub": 1, "section_page": 1}
+"""Runs that look at a page before its rejection is final, where these are not two. An empty answer is always a fault."""
+
+_LOOKS: Final = 2
+"""Runs that look at a page before its rejection is final: an error page that answers 200 may stand there for a minute."""
+
 MIN_LOST_PAGES: Final = 2
 """Pages of a run in which nothing was read from which 404 for all of them is an outage: a single one was removed."""
 
@@ -67,6 +76,22 @@ class _Miss(NamedTuple):
     is_revisit: bool
     revisits: Sequence[tuple[int, str | None]]
     """The next revisit, if the rejection turns out to be final."""
+
+    led_away: bool = False
+    """Whether its address redirected to the home page, or to another site."""
+
+    is_old: bool = False
+    """Whether a source says that the page is old. A 404 for a page that was just published is often premature."""
+
+    @property
+    def tries(self) -> int:
+        """Number of runs before this one that did not get an article from it."""
+        return self.address.tries + self.address.tries_before
+
+    @property
+    def is_second_look(self) -> bool:
+        """Whether an earlier run, which was no outage, rejected the page or failed to fetch it. It says nothing of this run."""
+        return self.tries > 0 and not self.address.is_deferred
 
 
 def pause(tries: int) -> timedelta:
@@ -97,6 +122,11 @@ class Outage:
         """Count a page that is an article, or is unchanged."""
         self._read += 1
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether the end of the run decides about pages that gave no article."""
+        return self._is_judged
+
     def is_open(self, reason: str) -> bool:
         """Return whether a rejection for this reason may be the site's fault."""
         return self._is_judged and reason in UNREAD_REASONS and (reason != "paywall_stub" or self._known_articles > 0)
@@ -109,20 +139,27 @@ class Outage:
         *,
         is_revisit: bool,
         now: datetime,
+        led_away: bool = False,
     ) -> Commands:
         """Defer an address whose page was rejected. A known article keeps its status; its next revisit is planned already."""
-        self._unread[address.key] = _Miss(address, reason, is_revisit, revisits)
+        self._unread[address.key] = _Miss(address, reason, is_revisit, revisits, led_away)
         if not is_revisit:
             yield self._defer(address, reason, now)
 
     def may_return(self, reason: str) -> bool:
-        """Return whether a page that the server knows no more may be back: the run has read no page yet."""
-        return self._is_judged and reason == MAY_RETURN and not self._read
+        """Return whether a page that the server does not know may be there later."""
+        return self._is_judged and reason == MAY_RETURN
 
-    def lost(self, address: Address, revisits: Sequence[tuple[int, str | None]], *, now: datetime) -> Commands:
-        """Defer an address that gave 404 until the run is judged."""
-        self._lost[address.key] = _Miss(address, MAY_RETURN, is_revisit=False, revisits=revisits)
-        yield self._defer(address, MAY_RETURN, now)
+    def lost(
+        self, address: Address, revisits: Sequence[tuple[int, str | None]], *, is_old: bool, now: datetime
+    ) -> Commands:
+        """Handle an address that gave 404: defer it until the run is judged, or close it if the run has read a page."""
+        miss = _Miss(address, MAY_RETURN, is_revisit=False, revisits=revisits, is_old=is_old)
+        if self._read:
+            yield from self._close(miss, Status.GONE)
+        else:
+            self._lost[address.key] = miss
+            yield self._defer(address, MAY_RETURN, now)
 
     def failed(self, address: Address, reason: str, *, is_revisit: bool, now: datetime) -> Commands:
         """Record a failed fetch. An address that was deferred before stays so."""
@@ -135,15 +172,14 @@ class Outage:
         if not self._is_judged:
             return
         yield from self._settle_lost()
-        if len(self._unread) <= self._read:
+        suspects = self._suspects()
+        if len(suspects) <= self._read:
             for miss in self._unread.values():
-                if miss.revisits:
-                    yield ScheduleRevisits(miss.revisits)
-                yield SetStatus(miss.address.key, Status.REJECTED, miss.reason)
-        elif self._is_broken():
+                yield from self._close(miss, Status.REJECTED)
+        elif self._is_broken(suspects):
             for reason, count in Counter(miss.reason for miss in self._unread.values()).items():
                 yield Count(f"broken/{reason}", count)
-        misses = len(self._unread) + len(self._failed)
+        misses = len(suspects) + len(self._failed)
         if misses <= self._read:
             # The site is fine and these addresses are not: from now on max_tries counts for them.
             for key, miss in self._failed.items():
@@ -155,27 +191,44 @@ class Outage:
             if miss.address.is_deferred or not miss.address.tries:
                 yield self._defer(miss.address, miss.reason, now)
                 tries = max(tries, miss.address.tries + 1)
-        tries = max([tries, *(miss.address.tries + 1 for miss in self._unread.values())])
+        tries = max([tries, *(miss.address.tries + 1 for miss in suspects)])
         yield PostponeDeferred(dates.rfc3339(now + pause(tries)), tries)
+
+    def _suspects(self) -> list[_Miss]:
+        """Return the pages without an article that tell of the state of the site."""
+        found = [miss for miss in self._unread.values() if not miss.is_second_look]
+        is_few = sum(miss.led_away for miss in found) < MIN_LED_AWAY
+        return [miss for miss in found if not miss.led_away] if is_few else found
+
+    def _close(self, miss: _Miss, status: Status) -> Commands:
+        """Let a later run look at a page again, or settle it for good. Only the page is at fault, not the site."""
+        address, looks = miss.address, _MAX_LOOKS.get(miss.reason, _LOOKS)
+        if miss.led_away:
+            looks = _LOOKS
+        if not (miss.is_revisit or miss.is_old or address.is_deferred) and miss.tries + 1 < looks:
+            yield Defer(address.key, miss.tries + 1, None, miss.reason)
+            return
+        if miss.revisits:
+            yield ScheduleRevisits(miss.revisits)
+        yield SetStatus(address.key, status, miss.reason)
 
     def _settle_lost(self) -> Commands:
         """Close the addresses that gave 404, unless no page at all was read."""
-        if self._read or len(self._lost) + len(self._unread) < MIN_LOST_PAGES:
+        suspects = sum(not miss.is_second_look for miss in self._lost.values())
+        if self._read or suspects + len(self._suspects()) < MIN_LOST_PAGES:
             for miss in self._lost.values():
-                if miss.revisits:
-                    yield ScheduleRevisits(miss.revisits)
-                yield SetStatus(miss.address.key, Status.GONE, miss.reason)
+                yield from self._close(miss, Status.GONE)
         else:
             self._unread |= self._lost
 
-    def _is_broken(self) -> bool:
+    def _is_broken(self, suspects: Sequence[_Miss]) -> bool:
         """Return whether the pages without an article are an outage.
 
         A single page of a site that was read before may be at fault itself. If it comes back the same, it is an outage.
         """
-        if len(self._unread) > 1 or self._known_articles < MIN_KNOWN_ARTICLES:
+        if len(suspects) > 1 or self._known_articles < MIN_KNOWN_ARTICLES:
             return True
-        return any(miss.address.is_deferred for miss in self._unread.values())
+        return any(miss.address.is_deferred for miss in suspects)
 
     def _defer(self, address: Address, reason: str, now: datetime) -> Defer:
         tries = address.tries + 1

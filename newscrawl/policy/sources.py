@@ -11,7 +11,7 @@ from newscrawl import dates, urls
 from newscrawl.discover import UnreadableError, date_archive, sitemap_dates
 from newscrawl.discover.source import READERS, ArchiveContent, PageCursor, SitemapContent, SourceLink
 from newscrawl.extract.rejection import NotAnArticle
-from newscrawl.policy.articles import REFUSALS, FailureKind
+from newscrawl.policy.articles import REFUSALS, UNASKED_NOT_MODIFIED, FailureKind
 from newscrawl.policy.commands import Count, LogMessage, PutSource, ReportAnswer, SourceRequest
 from newscrawl.policy.frontier import published_period
 from newscrawl.policy.side_lists import SideLists
@@ -110,6 +110,7 @@ class SourcePolicy:
             before = known.get(source.url)
             if self._context.polling.wants(before, source.lastmod, now=now):
                 visit = SourceVisit(source.url, self._options.name, source.kind, before, root)
+                visit.doubt_silence(now)
                 yield from self._admit(visit, cursor)
             else:
                 yield Count(f"source/{source.kind}/not_due")
@@ -155,7 +156,10 @@ class SourcePolicy:
     # -- what an answer holds -----------------------------------------------------------------------------------
 
     def not_modified(self, request: SourceRequest, *, now: datetime) -> Commands:
-        """Handle a 304: the source is unchanged."""
+        """Handle a 304: the source is unchanged, if the request was conditional."""
+        if not request.headers:
+            yield from self.failed(request, FailureKind.FAILED, UNASKED_NOT_MODIFIED, request.visit.url, now=now)
+            return
         yield Count(f"source/{request.kind}/unchanged")
         yield ReportAnswer()
         yield from self._put(request.visit.after_answer(None, now=now, bounds=self._context.bounds))
@@ -175,10 +179,23 @@ class SourcePolicy:
                 logging.WARNING, "%s: %s %s cannot be read: %s", (self._options.name, kind, page.url, reason)
             )
             return
-        yield Count(f"source/{kind}/ok")
+        yield Count(f"source/{kind}/{self._outcome(request, page.url)}")
         yield from self._put(visit.after_answer(page.headers, now=now, bounds=self._context.bounds))
         if kind == "sitemap" and not visit.unconditional:
             yield from self._read_whole(request, now)
+
+    def _outcome(self, request: SourceRequest, answered: str) -> str:
+        """Return the name under which a source that was read is counted. ``answered`` is the address that answered.
+
+        A section of the profile that leads to the home page is gone. One that named articles before, and names none, shows an error page.
+        """
+        visit = request.visit
+        if request.kind != "listing" or visit.root or visit.post:
+            return "ok"
+        home = urls.canonical(self._options.site.home)
+        if urls.canonical(answered) == home != urls.canonical(visit.url):
+            return "led_home"
+        return "ok" if visit.has_links or not (visit.known and visit.known.brought_news) else "no_links"
 
     def _read(self, request: SourceRequest, content: SourceContent, now: datetime) -> Commands:
         named = list(content.sources())
@@ -249,6 +266,7 @@ class SourcePolicy:
     def _read_listing(self, request: SourceRequest, content: SourceContent, now: datetime) -> Commands:
         visit, frontier = request.visit, self._context.frontier
         links = self._links(content)
+        visit.has_links = bool(links)
         before = frontier.met_count
         yield from self._articles.take_links(links, "listing", visit, now=now)
         news = frontier.met_count - before

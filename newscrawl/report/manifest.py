@@ -150,6 +150,9 @@ class SiteReport:
     broken: dict[str, int] = field(default_factory=dict)
     """Rejected pages of a run in which most pages gave no article, by reason: they stay pending."""
 
+    robots_unreachable: dict[str, int] = field(default_factory=dict)
+    """Hosts whose robots.txt could not be fetched, by the reason of that failure. Nothing of them was requested."""
+
     @property
     def read(self) -> int:
         """Number of pages that were read and decided on."""
@@ -176,12 +179,15 @@ class SiteReport:
             return ExitCode.PARTIAL
         counts = (*self.failed.items(), *self.rejected.items(), *self.sources.items())
         blocked = sum(n for name, n in counts if name.rpartition("/")[2] in _BLOCKED_REASONS)
-        failed = sum(self.failed.values())
+        unreached = self.skipped.get("robots_unreachable", 0)
+        failed = sum(self.failed.values()) + unreached
         # A page that was refused in an earlier run, too, does not mean that the site is blocked, even if nothing else was due.
         is_news = blocked > 1 or blocked > self.refused_again
         if blocked and is_news and 2 * blocked >= sum(self.responses.values()):
             return ExitCode.BLOCKED
-        if failed and not self.read:
+        # Beside sources whose articles are all known, a source that failed leaves the site degraded, not dead.
+        is_known = self.known_links and not self.accounts.pages.get("failed") and not unreached
+        if failed and not self.read and not is_known:
             return ExitCode.PARTIAL
         if self.health and self.health.verdict == "error":
             return ExitCode.LAYOUT_CHANGED
@@ -259,6 +265,7 @@ def site_report(
         accounts=accounts(stats, reason=reason),
         permissions=_permissions(group("robots_permissions"), group("permission")),
         broken=group("broken"),
+        robots_unreachable=group("robots_unreachable"),
     )
 
 

@@ -11,7 +11,18 @@ _COUNTS: Final = frozenset({"new", "revised", "known_links", "refused_again", "r
 """Fields of a site's report that are numbers."""
 
 _COUNTS_BY_NAME: Final = frozenset(
-    {"known", "rejected", "skipped", "failed", "sources", "found", "responses", "limits", "broken"}
+    {
+        "known",
+        "rejected",
+        "skipped",
+        "failed",
+        "sources",
+        "found",
+        "responses",
+        "limits",
+        "broken",
+        "robots_unreachable",
+    }
 )
 """Fields that are numbers by name."""
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from newscrawl.report.gaps import GoneSource
     from newscrawl.report.manifest import SiteReport
 
+MIN_REPEATED_PAGES: Final = 5
+"""Pages with the text of another article from which it may be the site's fault, if they are more than the articles of the run."""
+
 MAX_FAILED_SHARE: Final = 0.1
 """Share of the pages that may fail at a site that is fine."""
 
@@ -106,7 +109,10 @@ def run_status(report: SiteReport) -> RunStatus:
         case ExitCode.BLOCKED:
             return RunStatus(status=SiteStatus.BLOCKED, cause=refusal(report), code=code)
         case ExitCode.PARTIAL:
-            why = named_reasons(report.failed) or "no request got an answer"
+            unread = {name: n for name, n in report.skipped.items() if name == "robots_unreachable"}
+            why = named_reasons({**unread, **report.failed}) or "no request got an answer"
+            if report.robots_unreachable:
+                why = f"{why} (its robots.txt: {named_reasons(report.robots_unreachable)})"
             what = (
                 "the sources are read, and no article can be fetched"
                 if _is_answered(report)
@@ -130,8 +136,15 @@ def _fine(report: SiteReport) -> RunStatus:
     failed, read = report.accounts.pages.get("failed", 0), report.read
     if failed > MAX_FAILED_SHARE * (failed + read):
         causes.append(f"{failed} of {failed + read} pages could not be fetched: {named_reasons(report.failed)}")
+    repeated = report.known.get("same_content", 0)
+    if repeated >= MIN_REPEATED_PAGES and repeated > report.new + report.revised:
+        causes.append(
+            f"{repeated} of {read} pages repeat the text of another article, as from a cache that mixes pages up. If they were mixed "
+            "up, `newscrawl retry` with --reason same_content fetches them again"
+        )
     if bad := {name: n for name, n in report.sources.items() if name.rpartition("/")[2] not in _GOOD_SOURCE}:
-        causes.append(f"sources could not be read: {named_reasons(bad)}")
+        why = f" ({named_reasons(report.failed)})" if report.failed and not failed else ""
+        causes.append(f"sources could not be read: {named_reasons(bad)}{why}")
     if report.health:
         # What a site without a profile should have is a guess: a field that its articles never had is no fault.
         causes += [issue.words for issue in report.health.findings if issue.what not in WATCHED_FIELDS]
@@ -185,10 +198,20 @@ def refusal(report: SiteReport) -> str:
     return f"the site refuses requests: {named_reasons(why or _bad_sources(report))}"
 
 
+def _unread_sources(report: SiteReport) -> dict[str, int]:
+    return {name: n for name, n in report.sources.items() if not name.endswith(("/ok", "/unchanged", "/not_due"))}
+
+
+def is_forbidden(report: SiteReport) -> bool:
+    """Return whether robots.txt forbids all sources that were not read."""
+    bad = _unread_sources(report)
+    return bool(bad) and all(name.endswith("/robots_forbidden") for name in bad)
+
+
 def no_offers(report: SiteReport) -> str:
     """Return why a run was offered no address, in words."""
-    bad = {name: n for name, n in report.sources.items() if not name.endswith(("/ok", "/unchanged", "/not_due"))}
-    if bad and all(name.endswith("/robots_forbidden") for name in bad):
+    bad = _unread_sources(report)
+    if is_forbidden(report):
         return f"robots.txt forbids its sources: {named_reasons(bad)}"
     if bad:
         return f"sources could not be read: {named_reasons(bad)}"

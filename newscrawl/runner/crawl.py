@@ -1,7 +1,7 @@
 """The public ``crawl()``: runs the real crawler in a thread of its own and yields articles as they are committed.
 
 A thread, because the caller may have a running event loop already (a notebook, an async program) and the crawl needs a loop
-of its own. A subprocess would copy every article between two processes. Signal handlers, the log and the garbage collector
+of its own. A subprocess would copy every article between two processes. Signal handlers, the log and the memory
 belong to the caller's program and are left alone.
 """
 

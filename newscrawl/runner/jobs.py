@@ -25,9 +25,9 @@ from newscrawl.items import Article
 from newscrawl.middlewares.backoff import BackoffMiddleware
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.runner import profiles, stop_signals
-from newscrawl.runner.collector import collect_seldom
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.loop_signals import signals_in_loop
+from newscrawl.runner.process_memory import set_up_memory
 from newscrawl.runner.project_settings import project_settings
 from newscrawl.runner.result import CrawlResult
 from newscrawl.runner.scrapy_values import wrong_proxy
@@ -115,9 +115,9 @@ def check_promises(using: BaseSettings) -> None:
 
 
 def prepare_process(using: Settings) -> None:
-    """Set up the log and the garbage collector and check where the run writes; :class:`UsageError` where that fails."""
+    """Set up the log and the memory and check where the run writes; :class:`UsageError` where that fails."""
     check_promises(using)
-    collect_seldom()
+    set_up_memory()
     try:
         configure_logging(using)
         log.install(using)

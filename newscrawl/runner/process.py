@@ -7,8 +7,8 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extensions.crawl_facts import output_location
-from newscrawl.runner.collector import collect_seldom
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.process_memory import set_up_memory
 
 if TYPE_CHECKING:
     from newscrawl.runner.scheduled_site import ScheduledSite
@@ -18,7 +18,7 @@ _LEVEL: Final = "LOG_LEVEL"
 
 
 def prepare_for(site: ScheduledSite) -> None:
-    """Set up the log and the garbage collector by the settings of a site; :class:`UsageError` where that fails.
+    """Set up the log and the memory by the settings of a site; :class:`UsageError` where that fails.
 
     The log is Scrapy's. Where only its level is set, it is set up by the first line that it would show.
     """
@@ -26,7 +26,7 @@ def prepare_for(site: ScheduledSite) -> None:
     if plain is None or _SCRAPY in sys.modules or plain["NEWSCRAWL_LOG_FORMAT"] != "text" or _is_log_set(plain.given):
         set_up_scrapy(site)
         return
-    collect_seldom()
+    set_up_memory()
     try:
         output_location(plain)
         _FirstLine.wait(plain[_LEVEL], site)
@@ -35,7 +35,7 @@ def prepare_for(site: ScheduledSite) -> None:
 
 
 def set_up_scrapy(site: ScheduledSite) -> None:
-    """Set up the log and the garbage collector for crawlers; :class:`UsageError` where that fails."""
+    """Set up the log and the memory for crawlers; :class:`UsageError` where that fails."""
     from newscrawl.runner.jobs import prepare_process  # noqa: PLC0415 - Scrapy
 
     _FirstLine.forget()

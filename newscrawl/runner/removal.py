@@ -9,15 +9,8 @@ from typing import TYPE_CHECKING
 
 from newscrawl import sites
 from newscrawl.archive.foreign import READ_SUFFIXES
-from newscrawl.archive.removal import (
-    RemovalPlan,
-    Traces,
-    article_without,
-    find_traces,
-    mentioned_in_open_files,
-    rewrite,
-    same_in_spool,
-)
+from newscrawl.archive.removal import RemovalPlan, article_without, rewrite, same_in_spool
+from newscrawl.archive.removal_traces import Traces, find_traces, mentioned_in_open_files
 from newscrawl.export.compaction import recover
 from newscrawl.exporters.output_format import kind_of
 from newscrawl.objects.local import RewritingStore

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import ipaddress
 import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 from newscrawl.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 _AT_LEAST_ONE: Final = frozenset(("CONCURRENT_ITEMS", "CONCURRENT_REQUESTS", "CONCURRENT_REQUESTS_PER_DOMAIN"))
 """Numbers of things at the same time. With 0 a crawl waits for ever, or has no limit."""
@@ -22,6 +23,7 @@ _STATUS_LISTS: Final = frozenset(("HTTPERROR_ALLOWED_CODES", "HTTPCACHE_IGNORE_H
 _TLS_LIMITS: Final = frozenset(("DOWNLOAD_TLS_MAX_VERSION", "DOWNLOAD_TLS_MIN_VERSION"))
 _TLS_VERSIONS: Final = ("TLSv1.0", "TLSv1.1", "TLSv1.2", "TLSv1.3")
 _STATUSES: Final = range(100, 600)
+_PORTS: Final = range(65_536)
 
 PROXY_VARIABLES: Final = ("http_proxy", "https_proxy", "all_proxy")
 """Variables of the environment that name a proxy, also in capitals."""
@@ -46,11 +48,25 @@ def wrong_value(name: str, value: Any) -> str:
         return f"it is a list of HTTP statuses such as 500,502, {given}"
     if name in _TLS_LIMITS and value not in (None, *_TLS_VERSIONS):
         return f"it is one of {', '.join(_TLS_VERSIONS)}, {given}"
-    if name == "LOG_ENCODING" and not _is_codec(value):
-        return f"it is an encoding that Python knows, such as utf-8, {given}"
+    if name in _FORMS and value is not None and not _FORMS[name][0](value):
+        return f"it is {_FORMS[name][1]}, {given}"
     if name == "SPIDER_MODULES" and (missing := [entry for entry in _listed(value) if not _is_module(entry)]):
         return f"there is no module {str(missing[0])[:_SHOWN_CHARS]!r}. Correct the name, or install its package"
     return ""
+
+
+def _is_bind_address(value: Any) -> bool:
+    """Return whether a value is an IP address, alone or in a pair with a port, as Scrapy takes it."""
+    if isinstance(value, (list, tuple)):
+        address, *rest = value or ("",)
+        is_port = len(rest) == 1 and isinstance(rest[0], int) and rest[0] in _PORTS
+    else:
+        address, is_port = value, True
+    try:
+        ipaddress.ip_address(str(address))
+    except ValueError:
+        return False
+    return is_port
 
 
 def wrong_feeds(feeds: Mapping[str, Any]) -> str:
@@ -117,3 +133,10 @@ def _is_module(entry: Any) -> bool:
         return find_spec(entry) is not None
     except (AttributeError, ImportError, TypeError, ValueError):
         return False
+
+
+_FORMS: Final[dict[str, tuple[Callable[[Any], bool], str]]] = {
+    "LOG_ENCODING": (_is_codec, "an encoding that Python knows, such as utf-8"),
+    "DOWNLOAD_BIND_ADDRESS": (_is_bind_address, "an IP address of this machine, such as 192.0.2.10"),
+}
+"""Settings whose value has a form: the check, and what the value is."""

@@ -167,7 +167,9 @@ def _address(name: str, sources: Sequence[Source]) -> str:
     """Return what the command line takes for a site: its name, or the home page of a site without a profile."""
     if word := profiles.word_for(name):
         return word
-    parts = next((urlsplit(source.url) for source in sources), None)
+    # A site can have several hosts, and one of them may be the fault: an answer says more than an address.
+    best = max(sources, key=lambda s: (s.kind == "home", bool(s.brought_news), bool(s.checked)), default=None)
+    parts = urlsplit(best.url) if best else None
     return f"{parts.scheme}://{parts.netloc}/" if parts else f"https://{name}/"
 
 

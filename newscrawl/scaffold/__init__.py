@@ -3,7 +3,8 @@
 The data flow::
 
     pages (SitePage)
-      -> draft               sorts the pages by kind, reads the articles, and drafts every field of the profile
+      -> draft               drafts every field of the profile
+           -> pages_by_kind    sorts the pages by kind, and reads the articles
            -> field_elements   locates the extracted fields of each article on its page
            -> selector_paths   induces CSS selectors from those elements
            -> layout_drafts    chooses a family's layouts, or makes own ones from the selectors

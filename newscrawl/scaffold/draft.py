@@ -7,21 +7,21 @@ pages it was seen and whether it is sure. A person must check the draft before u
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import dataclass, replace
 from statistics import mean
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from newscrawl import sites, urls
-from newscrawl.discover import UnreadableError, feed, home, listing, paging, sitemap
-from newscrawl.extract import NotAnArticle, Page, Reason, extract, open_page, pick_article, to_article
+from newscrawl.discover import home, html_tree, paging, sitemap
+from newscrawl.extract import NotAnArticle, Page, Reason, extract
 from newscrawl.extract.fields.headline import without_site
 from newscrawl.scaffold import address_forms, layout_drafts
 from newscrawl.scaffold.draft_facts import MIN_SURE_SHARE, DraftFact, DraftFacts
-from newscrawl.scaffold.field_elements import FieldElements, locate_fields, newsroom_tag
-from newscrawl.scaffold.gates import gate_reason
+from newscrawl.scaffold.field_elements import newsroom_tag
 from newscrawl.scaffold.layout_drafts import SOURCE, LayoutOrigin
+from newscrawl.scaffold.pages_by_kind import PagesByKind, SitePage, sort_pages
 from newscrawl.scaffold.reading_loss import Layouts, Reading, without_losses
 from newscrawl.sites import families
 from newscrawl.sites.profile import Paging, Provenance, Site
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.dom import Element
     from newscrawl.items import Article
-
-Kind: TypeAlias = Literal["home", "listing", "article", "feed", "feed_index", "sitemap", "robots"]
-"""What a page is."""
 
 MAX_SECTIONS: Final = 24
 """Maximum number of sections in a draft."""
@@ -59,17 +56,6 @@ _FAMILY_PAGING: Final = {
     "portal": "PORTAL_PAGES",
 }
 """Name of the first paging in :mod:`newscrawl.sites.families`, by family."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SitePage:
-    """One page of a site."""
-
-    url: str
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-    kind: Kind | None = None
-    """``None``: the kind is detected from address and content."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +94,8 @@ def draft(
         raise NothingToDraftError("no page was given")
     home_url = _home(pages, home_url)
     blank = sites.unknown(home_url)
-    ours = [page for page in pages if listing.same_site(page.url, home_url)]
-    by_kind = _by_kind(ours, blank)
+    ours = [page for page in pages if html_tree.same_site(page.url, home_url)]
+    by_kind = sort_pages(ours, blank)
     if not by_kind.articles:
         why = "; ".join(f"{url}: {reason}" for url, reason in list(by_kind.refused.items())[:3])
         raise NothingToDraftError(f"none of the {len(ours)} pages of {urls.host(home_url)} reads as an article ({why})")
@@ -137,135 +123,13 @@ def _home(pages: Sequence[SitePage], given: str | None) -> str:
     return f"{parts.scheme}://{parts.netloc}/"
 
 
-# --- the pages, sorted --------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class _PagesByKind:
-    """The pages by kind."""
-
-    articles: list[tuple[SitePage, Article, FieldElements]] = field(default_factory=list)
-    lists: list[SitePage] = field(default_factory=list)
-    """Home page and sections."""
-
-    feeds: list[tuple[SitePage, list[str]]] = field(default_factory=list)
-    """Each feed with the addresses of its entries."""
-
-    sitemaps: list[SitePage] = field(default_factory=list)
-    feed_indexes: list[SitePage] = field(default_factory=list)
-    robots: list[SitePage] = field(default_factory=list)
-    refused: dict[str, str] = field(default_factory=dict)
-    """Reasons why pages given as articles are not articles, by address."""
-
-    def sitemaps_named(self) -> list[str]:
-        """Return the sitemaps that the saved robots.txt files name."""
-        return [url for page in self.robots for url in home.robots_sitemaps(page.body, page.url, headers=page.headers)]
-
-
-def _by_kind(pages: Iterable[SitePage], blank: Site) -> _PagesByKind:
-    found = _PagesByKind()
-    for page in pages:
-        kind = page.kind or _kind(page)
-        if kind == "robots":
-            found.robots.append(page)
-        elif kind == "sitemap":
-            found.sitemaps.append(page)
-        elif kind == "feed":
-            try:
-                links = feed.links(page.body, url=page.url, headers=page.headers)
-            except UnreadableError as error:
-                found.refused[page.url] = error.reason
-            else:
-                found.feeds.append((page, [link.url for link in links]))
-        elif kind == "feed_index":
-            found.feed_indexes.append(page)
-        elif kind in {"home", "listing"}:
-            if why := gate_of(page):
-                found.refused[page.url] = why
-            else:
-                found.lists.append(page)
-        else:
-            _sort_article(page, blank, found)
-    _refuse_repeated(found)
-    return found
-
-
-def gate_of(page: SitePage) -> str | None:
-    """Return what a page asks for before it shows its content; ``None`` if it shows it, or cannot be read."""
-    try:
-        return gate_reason(Page(page.body, url=page.url, headers=page.headers))
-    except NotAnArticle:
-        return None
-
-
-def _refuse_repeated(found: _PagesByKind) -> None:
-    """Leave out pages with one headline and text at several addresses: a site's page to sign in, its error page."""
-    ids: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for _, article, _ in found.articles:
-        ids[article.headline, article.text].add(article.id)
-    kept = []
-    for entry in found.articles:
-        page, article, _ = entry
-        count = len(ids[article.headline, article.text])
-        if count == 1:
-            kept.append(entry)
-        else:
-            found.refused[page.url] = f"{count} addresses show this one page: is it one to sign in, or an error page?"
-    found.articles = kept
-
-
-def _sort_article(page: SitePage, blank: Site, found: _PagesByKind) -> None:
-    """Add a page to the articles if it reads as one, else to the lists."""
-    try:
-        context = pick_article(open_page(page.body, url=page.url, site=blank, headers=page.headers))
-        article = to_article(context)
-    except NotAnArticle as refusal:
-        gate = gate_of(page)
-        found.refused[page.url] = gate or str(refusal)
-        if page.kind is None and not gate:
-            found.lists.append(page)
-        return
-    if why := gate_reason(context.page, article.url):
-        found.refused[page.url] = why
-        return
-    if page.kind is None and not _says_article(context.page):
-        found.refused[page.url] = "taken for a section: neither its address nor its metadata say that it is an article"
-        found.lists.append(page)
-        return
-    found.articles.append((page, article, locate_fields(context, article)))
-
-
-def _says_article(page: Page) -> bool:
-    """Return whether the address or structured data mark the page as an article.
-
-    A section full of summaries reads like one.
-    """
-    is_long = urls.looks_like_article(page.url) and not address_forms.is_short_slug(page.url)
-    return bool(is_long or page.news or page.meta("article:published_time"))
-
-
-def _kind(page: SitePage) -> Kind | None:
-    """Detect the kind of a page from its address and first bytes; ``None`` for an article or a section."""
-    path = urlsplit(page.url).path
-    head = page.body[:1000].lower()
-    if path == "/robots.txt":
-        return "robots"
-    if path in {"", "/"}:
-        return "home"
-    if b"<urlset" in head or b"<sitemapindex" in head:
-        return "sitemap"
-    if b"<rss" in head or b"<feed" in head or b"<rdf:rdf" in head:
-        return "feed"
-    return None
-
-
 # --- drafting -----------------------------------------------------------------------------------------------------------
 
 
 class _Drafting:
     """The state of one draft."""
 
-    def __init__(self, home_url: str, name: str, pages: _PagesByKind, sitemaps: list[str], blank: Site) -> None:
+    def __init__(self, home_url: str, name: str, pages: PagesByKind, sitemaps: list[str], blank: Site) -> None:
         self.home = home_url
         self.name = name
         self.pages = pages
@@ -445,12 +309,12 @@ class _Drafting:
         """Return the canonical addresses on the site's main host that its pages link to."""
         found: dict[str, None] = {}
         for page in (*self.pages.lists, *(page for page, _, _ in self.pages.articles)):
-            root = listing.parse(page.body, headers=page.headers)
+            root = html_tree.parse(page.body, headers=page.headers)
             if root is None:
                 continue
-            base = listing.base(root, page.url)
-            for href in listing.hrefs(root):
-                url = urls.resolve(href, base) if listing.may_be_page(href) else None
+            base = html_tree.base(root, page.url)
+            for href in html_tree.hrefs(root):
+                url = urls.resolve(href, base) if html_tree.may_be_page(href) else None
                 if url and self._is_ours(url):
                     found[self.blank.canonical(url)] = None
         return list(found)
@@ -479,7 +343,7 @@ class _Drafting:
 
     def _site_addresses(self, addresses: Iterable[str]) -> tuple[str, ...]:
         """Return paths for the main host and addresses for the site's other hosts, without repeats."""
-        own = (self._own_path(url) or url for url in addresses if listing.same_site(url, self.home))
+        own = (self._own_path(url) or url for url in addresses if html_tree.same_site(url, self.home))
         return tuple(dict.fromkeys(own))
 
     def _paging(self, family: str | None, sections: Sequence[str]) -> tuple[tuple[Paging, ...], tuple[str, ...]]:

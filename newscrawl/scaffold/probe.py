@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from newscrawl.extract import Context
     from newscrawl.items import Article
-    from newscrawl.scaffold.draft import SitePage
+    from newscrawl.scaffold.pages_by_kind import SitePage
     from newscrawl.sites import Site
 
 _REPORTED_FIELDS: Final = ("headline", *WATCHED_FIELDS)

@@ -1,15 +1,11 @@
 """The vocabulary of a site's profile.
 
 A profile is data: one file per site, one name ``SITE``, literals only, no subclasses. :class:`Site` is the whole
-profile. :class:`ArticleUrl` describes the addresses of articles, :class:`Layout` the parts of one page template,
+profile. :class:`ArticleUrl` describes the addresses of articles, :class:`~newscrawl.sites.layout.Layout` the parts of one page template,
 :class:`Paging` and :class:`Archive` the listings, and :class:`Health` what a healthy crawl gives. :func:`provenance`
 says where the facts come from. Layouts that many sites share are in :mod:`newscrawl.sites.families`.
 
 Address patterns are compiled when the profile is imported, so that a mistake shows at once.
-
-Selectors are CSS with two additions known from Scrapy: ``::attr(name)`` gives the value of an attribute and ``::text``
-the element's own text. Where a field takes several selectors, they are in order of preference: the first that finds
-something is used. A selector that only one weak source supports comes after safer ones.
 """
 
 from __future__ import annotations
@@ -18,14 +14,12 @@ import re
 from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypedDict, Unpack, cast
+from typing import Any, Final, Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from newscrawl import urls
+from newscrawl.sites.layout import Layout, Related, Selectors, each, extended
 from newscrawl.sites.provenance import Confidence, Provenance, provenance
-
-if TYPE_CHECKING:
-    from newscrawl.items import Genre, Relation
 
 __all__ = [
     "Archive",
@@ -44,9 +38,6 @@ __all__ = [
     "provenance",
 ]
 
-Selectors: TypeAlias = tuple[str, ...]
-"""CSS selectors in order of preference."""
-
 Evidence = Provenance
 """The former name of :class:`Provenance`. Profiles in users' own files may import it."""
 
@@ -62,7 +53,7 @@ _SHARED_FIELDS: Final = ("author", "source_credit", "figure", "related")
 KEY_BYTES: Final = 8
 """Length in bytes of the hash of a path without a number. A first collision is expected at 2**32 addresses."""
 
-MAX_KEYS: Final = 65_536
+MAX_KEYS: Final = 16_384
 """Number of addresses whose article keys a profile keeps in memory."""
 
 
@@ -88,91 +79,11 @@ class ArticleUrl:
     """The only host the pattern is for: a subdomain or an old domain with its own numbers. ``None``: all hosts of the site."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Related:
-    """A block of links to other articles."""
-
-    css: str
-    """Selector of the block, or of its links."""
-
-    relation: Relation
-    """How the linked articles relate to the article."""
-
-    heading: str | None = None
-    """Selector of the block's heading, inside the block. ``None``: the heading is looked for before the links."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """The selectors of one page template. Layouts are tried in order; the first whose body is found on a page reads the page."""
-
-    name: str
-    """Name of the layout, unique within the site. The record names it in ``extraction.layout``."""
-
-    body: Selectors
-    """Element that holds the article's text. A layout reads a page only if one of these selectors finds an element."""
-
-    headline: Selectors = ()
-    """The headline."""
-
-    lead: Selectors = ()
-    """The lead: the summary between headline and text."""
-
-    date: Selectors = ()
-    """The publication date."""
-
-    modified: Selectors = ()
-    """The date of the last change."""
-
-    author: Selectors = ()
-    """The authors, or the byline."""
-
-    source_credit: Selectors = ()
-    """The source that the article was taken from."""
-
-    section: Selectors = ()
-    """The section of the article."""
-
-    breadcrumbs: Selectors = ()
-    """Selectors of the breadcrumb links, from the outermost section to the innermost."""
-
-    keywords: Selectors = ()
-    """The tags or keywords, one element each."""
-
-    drop: Selectors = ()
-    """Elements inside the body that are not part of its text: advertisements, share buttons. ``video`` and ``related`` are
-    dropped as well."""
-
-    figure: Selectors = ()
-    """Elements that hold an image and its caption. ``<figure>`` and tables with one image are always recognized."""
-
-    caption: Selectors = ()
-    """The caption, inside a figure."""
-
-    credit: Selectors = ()
-    """The photographer or image source, inside a figure."""
-
-    lead_image: Selectors = ()
-    """Images of the article outside the body."""
-
-    video: Selectors = ()
-    """Players and other elements that hold a video."""
-
-    related: tuple[Related, ...] = ()
-    """Blocks of links to other articles."""
-
-    genre: Genre | None = None
-    """The genre of every page with this layout. ``None``: the layout does not determine the genre."""
-
-    scope: str | None = None
-    """Selector of the element that holds one article, for pages with several articles. The element with an attribute
-    that names the page's own address is used, else the first."""
-
-    confidence: Confidence = "medium"
-    """How sure the selectors are."""
-
-    sources: str = ""
-    """Source codes of :data:`newscrawl.sites.provenance.SOURCES`, separated by blanks."""
+_PLACEHOLDER: Final = re.compile(r"\{\w*\}")
+_PAGING_PLACEHOLDERS: Final = frozenset({"{section}", "{stem}", "{n}", "{last}", "{channel}"})
+_ARCHIVE_PLACEHOLDERS: Final = frozenset(
+    {"{section}", "{stem}", "{channel}", "{n}", "{YYYY}", "{MM}", "{DD}", "{M}", "{D}", "{start}", "{end}"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -401,13 +312,25 @@ class Site:
     def __post_init__(self, evidence: tuple[Provenance, ...]) -> None:
         """Check the home address and compile the patterns, so that a mistake shows at import.
 
-        Raises ``ValueError`` for a home address that is not canonical and ``re.error`` for a wrong pattern.
+        Raises ``ValueError`` for a home address that is not canonical and a template with an unknown placeholder, and
+        ``re.error`` for a wrong pattern.
         """
         if evidence and not self.provenance:
             object.__setattr__(self, "provenance", evidence)
         if urls.canonical(self.home) != self.home:
             raise ValueError(f"{self.name}: home must be written {urls.canonical(self.home)!r}")
         _ = (self._article_urls, self._not_article)
+        for paging in self.paging:
+            self._check_template("paging", paging.url, _PAGING_PLACEHOLDERS)
+        for archive in self.archives:
+            self._check_template("archive", f"{archive.url}{archive.more or ''}", _ARCHIVE_PLACEHOLDERS)
+
+    def _check_template(self, what: str, template: str, known: frozenset[str]) -> None:
+        if unknown := set(_PLACEHOLDER.findall(template)) - known:
+            names = " ".join(sorted(known))
+            raise ValueError(
+                f"{self.name}: {what} has no placeholder {unknown.pop()}, in {template!r}; there are {names}"
+            )
 
     def owns(self, url: str) -> bool:
         """Return whether the address is on a host of this site."""
@@ -489,56 +412,3 @@ class Site:
 def _target(parts: SplitResult) -> str:
     """Return path and query, the part of an address that patterns are searched in."""
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
-# --- Shorthand for profiles -------------------------------------------------------------------------------------------
-
-
-def each(template: str, names: str) -> tuple[str, ...]:
-    """Return the template once for each name, with ``{}`` replaced by the name. Names are separated by blanks."""
-    return tuple(template.replace("{}", name) for name in names.split())
-
-
-class _OwnSelectors(TypedDict, total=False):
-    """The fields of a layout that hold several selectors."""
-
-    body: Selectors
-    headline: Selectors
-    lead: Selectors
-    date: Selectors
-    modified: Selectors
-    author: Selectors
-    source_credit: Selectors
-    section: Selectors
-    breadcrumbs: Selectors
-    keywords: Selectors
-    drop: Selectors
-    figure: Selectors
-    caption: Selectors
-    credit: Selectors
-    lead_image: Selectors
-    video: Selectors
-    related: tuple[Related, ...]
-
-
-def extended(
-    layout: Layout,
-    name: str | None = None,
-    *,
-    genre: Genre | None = None,
-    confidence: Confidence | None = None,
-    sources: str = "",
-    **own: Unpack[_OwnSelectors],
-) -> Layout:
-    """Return a family's layout with a site's own selectors before those of the family."""
-    merged: dict[str, Any] = {}
-    for part, first in cast("dict[str, tuple[object, ...]]", own).items():
-        merged[part] = (*first, *(known for known in getattr(layout, part) if known not in first))
-    return replace(
-        layout,
-        name=name or layout.name,
-        genre=genre or layout.genre,
-        confidence=confidence or layout.confidence,
-        sources=" ".join(dict.fromkeys(f"{layout.sources} {sources}".split())),
-        **merged,
-    )

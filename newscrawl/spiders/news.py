@@ -19,14 +19,16 @@ from scrapy.exceptions import DontCloseSpider
 
 from newscrawl import sites, urls
 from newscrawl.arguments import SpiderArguments
+from newscrawl.content_coding import WRONG_CODING
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.warc import ARCHIVED_KEY, ArchivedResponse, recording_settings
 from newscrawl.extract.parts import cut
-from newscrawl.extract.rejection import NotAnArticle
+from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.middlewares.failures import WARNINGS_KEY
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
+from newscrawl.policy.articles import FailureKind
 from newscrawl.policy.commands import Count, EmitArticle
 from newscrawl.policy.frontier import unpack_hints
 from newscrawl.policy.requests import META_KEY, ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
@@ -267,7 +269,7 @@ class NewsSpider(scrapy.Spider):
         articles.arrived(asked)
         archived: ArchivedResponse | None = response.meta.get(ARCHIVED_KEY)
         if response.status == HTTPStatus.NOT_MODIFIED:
-            yield from self._articles_and_requests(asked, articles.not_modified(asked))
+            yield from self._articles_and_requests(asked, articles.not_modified(asked, now=now))
             return
         try:
             page = extract_page(
@@ -280,7 +282,11 @@ class NewsSpider(scrapy.Spider):
                 first=asked.joining.first if asked.joining else None,
             )
         except NotAnArticle as error:
-            commands = articles.rejected(asked, error.reason, response.url, now=now)
+            if error.reason is Reason.NOT_HTML and WRONG_CODING in response.meta.get(WARNINGS_KEY, ()):
+                # The bytes are in a coding that was not named: nobody knows what they say.
+                commands = articles.failed(asked, FailureKind.FAILED, "bad_encoding", response.url, now=now)
+            else:
+                commands = articles.rejected(asked, error.reason, response.url, now=now)
         else:
             commands = articles.page_read(asked, self._with_fetch(page, response, archived), now=now)
         yield from self._articles_and_requests(asked, commands)

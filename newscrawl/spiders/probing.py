@@ -12,7 +12,7 @@ from newscrawl.spiders.sampling import SamplingSpider
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newscrawl.scaffold.draft import Kind, SitePage
+    from newscrawl.scaffold.pages_by_kind import Kind, SitePage
     from newscrawl.sites import Site
 
 PROBED_ARTICLES: Final = 3

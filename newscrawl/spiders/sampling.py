@@ -16,7 +16,7 @@ from newscrawl.discover import UnreadableError, feed, home, listing
 from newscrawl.middlewares.failures import reason_of
 from newscrawl.middlewares.robots import protego
 from newscrawl.scaffold.address_forms import shape
-from newscrawl.scaffold.draft import Kind, SitePage
+from newscrawl.scaffold.pages_by_kind import Kind, SitePage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

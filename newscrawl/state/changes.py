@@ -9,17 +9,18 @@ A row names the run that wrote the record, not a place in a file, so that files 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import IntEnum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
 from newscrawl.state.damage import stored_seconds
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MAX_CURSOR_DIGITS: Final = 19
 """Digits of the largest sequence number of a database."""
@@ -84,8 +85,61 @@ WHERE addresses.key = ? AND articles.address = addresses.key
 """The article whose own address a key is."""
 
 
-class ChangeLog:
-    """Reads and writes the log of one state. The caller holds the transaction of a write."""
+class ChangeReader(ABC):
+    """Reads the log of one state, whichever database holds it."""
+
+    @abstractmethod
+    def _rows(self, sql: str, parameters: tuple[object, ...] = ()) -> Iterable[tuple[Any, ...]]:
+        """Return the rows of a query. Its parameters are written ``?``."""
+
+    def read(self, after: int, *, until: int, limit: int) -> list[Change]:
+        """Return at most ``limit`` changes with a sequence number above ``after`` and up to ``until``, in order."""
+        return [
+            Change(
+                sequence=sequence,
+                kind=ChangeKind(kind),
+                id=article_id,
+                site=site,
+                revision=revision,
+                crawl_id=crawl_id,
+                into=into,
+                time=stored_seconds(changed, f"the time of change {sequence}") if changed is not None else None,
+            )
+            for sequence, kind, article_id, site, revision, crawl_id, into, changed in self._rows(
+                _READ, (after, until, limit)
+            )
+        ]
+
+    def last(self) -> int:
+        """Return the highest sequence number, 0 if nothing has changed."""
+        ((last,),) = self._rows("SELECT coalesce(max(sequence), 0) FROM changes")
+        return int(last)
+
+    def cursor(self, sequence: int) -> str:
+        """Return the text by which a consumer names a place in the log: the sequence number, and a checksum of its row."""
+        return f"{sequence}-{self._check(sequence)}"
+
+    def position(self, cursor: str) -> int | None:
+        """Return the sequence number of a cursor; ``None`` if this log did not give it."""
+        number, _, check = cursor.partition("-")
+        if (
+            not (number.isascii() and number.isdecimal())
+            or len(number) > MAX_CURSOR_DIGITS
+            or int(number) > self.last()
+        ):
+            return None
+        return int(number) if check == self._check(int(number)) else None
+
+    def _check(self, sequence: int) -> str:
+        """Return a checksum of the state's identity and of what a row keeps when it becomes void."""
+        (row,) = self._rows(
+            "SELECT state, revision, changed FROM identity LEFT JOIN changes ON sequence = ?", (sequence,)
+        )
+        return blake2b(repr((sequence, *row)).encode(), digest_size=_CHECK_BYTES).hexdigest()
+
+
+class ChangeLog(ChangeReader):
+    """Reads and writes the log of one state in SQLite. The caller holds the transaction of a write."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         """Use a database that has the tables of :data:`newscrawl.state.schema.CHANGES`."""
@@ -93,11 +147,12 @@ class ChangeLog:
         self._run: tuple[str, int] = ("", 0)
         """The run that wrote last, and its number."""
 
+    def _rows(self, sql: str, parameters: tuple[object, ...] = ()) -> Iterable[tuple[Any, ...]]:
+        return self._db.execute(sql, parameters)
+
     def forget_numbers(self) -> None:
         """Forget the number of the run: the transaction that inserted it was rolled back."""
         self._run = ("", 0)
-
-    # -- writing ------------------------------------------------------------------------------------------------
 
     def written(self, article: int, revision: int, crawl_id: str, now: str) -> None:
         """Log a committed revision."""
@@ -155,54 +210,3 @@ class ChangeLog:
             number = self._db.execute("SELECT number FROM runs WHERE crawl_id = ?", (crawl_id,)).fetchone()[0]
             self._run = (crawl_id, number)
         return self._run[1]
-
-    # -- reading ------------------------------------------------------------------------------------------------
-
-    def read(self, after: int, *, until: int, limit: int) -> list[Change]:
-        """Return at most ``limit`` changes with a sequence number above ``after`` and up to ``until``, in order."""
-        return [
-            Change(
-                sequence=sequence,
-                kind=ChangeKind(kind),
-                id=article_id,
-                site=site,
-                revision=revision,
-                crawl_id=crawl_id,
-                into=into,
-                time=stored_seconds(changed, f"the time of change {sequence}") if changed is not None else None,
-            )
-            for sequence, kind, article_id, site, revision, crawl_id, into, changed in self._db.execute(
-                _READ, (after, until, limit)
-            )
-        ]
-
-    def last(self) -> int:
-        """Return the highest sequence number, 0 if nothing has changed."""
-        return int(self._db.execute("SELECT coalesce(max(sequence), 0) FROM changes").fetchone()[0])
-
-    def cursor(self, sequence: int) -> str:
-        """Return the text by which a consumer names a place in the log: the sequence number, and a checksum of its row."""
-        return f"{sequence}-{self._check(sequence)}"
-
-    def position(self, cursor: str) -> int | None:
-        """Return the sequence number of a cursor; ``None`` if this log did not give it."""
-        number, _, check = cursor.partition("-")
-        if (
-            not (number.isascii() and number.isdecimal())
-            or len(number) > MAX_CURSOR_DIGITS
-            or int(number) > self.last()
-        ):
-            return None
-        return int(number) if check == self._check(int(number)) else None
-
-    def _check(self, sequence: int) -> str:
-        """Return a checksum of the state's identity and of what a row keeps when it becomes void."""
-        row = self._db.execute(
-            "SELECT state, revision, changed FROM identity LEFT JOIN changes ON sequence = ?", (sequence,)
-        ).fetchone()
-        return row_check(sequence, row)
-
-
-def row_check(sequence: int, row: Sequence[object]) -> str:
-    """Return the checksum in the cursor of a row: ``row`` is the state's identity, the revision and the time."""
-    return blake2b(repr((sequence, *row)).encode(), digest_size=_CHECK_BYTES).hexdigest()

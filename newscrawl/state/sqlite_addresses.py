@@ -55,9 +55,9 @@ class AddressTables(SQLiteConnection):
         for start in range(0, len(keys), BATCH):
             batch = keys[start : start + BATCH]
             marks = ",".join("?" * len(batch))
-            sql = f"SELECT key, status, lastmod, not_before NOT NULL FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
-            for key, status, lastmod, deferred in self._rows(sql, batch):
-                found[key] = KnownAddress(_STATUS[status], lastmod, bool(deferred))
+            sql = f"SELECT key, status, lastmod, not_before NOT NULL, tries FROM addresses WHERE key IN ({marks})"  # noqa: S608 - marks only
+            for key, status, lastmod, deferred, tries in self._rows(sql, batch):
+                found[key] = KnownAddress(_STATUS[status], lastmod, bool(deferred), tries)
         return found
 
     def validators(self, key: int) -> Validators:  # noqa: D102 - see Store

@@ -165,7 +165,7 @@ class ArticleTables(AddressTables):
     def remove(self, removal: Removal, *, plan: str, without: Callable[[bytes], bytes] | None = None) -> None:  # noqa: ARG002 - see below
         """Remove articles and addresses from the state; keep a tombstone of each, and ``plan`` for the files.
 
-        ``without`` is for a state that holds lines (:meth:`newscrawl.state.postgres.store.PostgresStore.remove`).
+        ``without`` is for a state that holds lines (:meth:`newscrawl.state.postgres.articles.ArticleTables.remove`).
 
         In one transaction, which survives a power cut: whoever finds the plan (:meth:`rewrites`) later rewrites the files.
         Deleted text is overwritten in the database.

@@ -77,6 +77,9 @@ class Address:
     tries: int = 0
     """Number of failed fetches."""
 
+    tries_before: int = 0
+    """Number of failed fetches before a source offered it again, which sets ``tries`` to 0."""
+
     is_deferred: bool = False
     """Whether it waits for the end of an outage (:meth:`Store.defer`)."""
 
@@ -88,6 +91,9 @@ class KnownAddress(NamedTuple):
     lastmod: int | None
     is_deferred: bool = False
     """Whether it is pending and waits for the end of an outage (:meth:`Store.defer`)."""
+
+    tries: int = 0
+    """Number of failed fetches."""
 
 
 class Validators(NamedTuple):

@@ -13,7 +13,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from newscrawl import cli
-from newscrawl.archive import foreign
+from newscrawl.archive import damaged_content, foreign
 from newscrawl.archive.foreign import Damage, read_records, record_within
 from newscrawl.archive.records import Record, parsed_date
 from newscrawl.archive.replay import Archives, ReplayError, read_archives
@@ -194,13 +194,13 @@ def test_records_of_one_stream_are_read_on_from_the_last_one(tmp_path: Path, mon
         found = [record for record in read_records(file) if isinstance(record, Record)]
     size = found[-1].skip
     dropped: list[int] = []
-    drop = foreign._Content.drop
+    drop = damaged_content.Content.drop
 
-    def counted(self: foreign._Content, count: int) -> int:
+    def counted(self: damaged_content.Content, count: int) -> int:
         dropped.append(count)
         return drop(self, count)
 
-    monkeypatch.setattr(foreign._Content, "drop", counted)
+    monkeypatch.setattr(damaged_content.Content, "drop", counted)
     for record in [*found, *found[::-1]]:
         assert record_within(path, record.offset, record.skip) == record
     assert sum(dropped[: len(found)]) < size / 10

@@ -15,7 +15,8 @@ from warcio.archiveiterator import ArchiveIterator
 from newscrawl.archive import wacz
 from newscrawl.archive.change_feed import ChangeFeed
 from newscrawl.archive.records import record_at
-from newscrawl.archive.removal import empty_record, find_traces
+from newscrawl.archive.removal import empty_record
+from newscrawl.archive.removal_traces import find_traces
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import WarcSeries

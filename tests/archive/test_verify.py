@@ -6,14 +6,17 @@ import gzip
 import hashlib
 import json
 import os
+import random
 import shutil
 import signal
 import sys
 from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import jsonschema
+import orjson
 import pytest
 
 from newscrawl import cli
@@ -23,14 +26,14 @@ from newscrawl.archive.verify import Verification
 from newscrawl.archive.warc import Exchange, WarcSeries
 from newscrawl.exporters import schema
 from newscrawl.exporters.output_format import OutputFormat
-from newscrawl.exporters.schema_validator import checker, validator
-from newscrawl.items import RelatedEdge
+from newscrawl.exporters.schema_decoder import decoder
+from newscrawl.exporters.schema_validator import checker
+from newscrawl.items import RelatedEdge, edges
 from newscrawl.runner.bulk.workers import LocalEngine
 from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 zstd = import_module("compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd")
 
@@ -400,13 +403,14 @@ def put(value: Any, path: tuple[Any, ...], new: Any) -> Any:
 def test_the_check_of_a_shape_agrees_with_jsonschema() -> None:
     shape = schema.json_schema()
     reference = jsonschema.Draft202012Validator(shape, format_checker=jsonschema.FormatChecker(formats=[]))
-    check, test = checker({**shape}), validator({**shape})
+    check, decode = checker({**shape}), decoder({**shape})
     whole = json.loads(json.dumps(schema_record()))
     assert not list(check(whole, "Article"))
     for path in places(whole):
         for new in VALUES:
             changed = put(whole, path, new)
-            assert test(changed) == (not list(check(changed, "Article"))), (path, new)
+            is_decoded = decode(orjson.dumps(changed)) is not None
+            assert is_decoded == (not list(check(changed, "Article"))), (path, new)
             if not any(
                 "is not a valid date-time" in what or "is not a valid uri" in what for what in check(changed, "Article")
             ):
@@ -414,10 +418,72 @@ def test_the_check_of_a_shape_agrees_with_jsonschema() -> None:
 
 
 def schema_record() -> dict[str, Any]:
-    import orjson  # noqa: PLC0415 - the encoder of the run
-
     found: dict[str, Any] = orjson.loads(orjson.dumps(article(1, related_links=[link(2)])))
     return found
+
+
+def test_what_is_decoded_is_what_the_check_accepts_however_a_line_is_broken() -> None:
+    shape = schema.json_schema(RelatedEdge)
+    check, decode, chance = checker(shape), decoder(shape), random.Random(11)  # noqa: S311 - not for secrets
+    edge = orjson.dumps(next(iter(edges(article(1, related_links=[link(2)]))))) + b"\n"
+    pieces = [
+        b'"',
+        b"\\",
+        b"\\ud800",
+        b"\x00",
+        b"\xff",
+        "ệ".encode(),
+        b"\xed\xa0\x80",
+        b"1.0",
+        b"1e400",
+        b"9" * 20,
+        b"null",
+        b"{",
+        b"}",
+        b"[",
+        b",",
+        b":",
+    ]
+    decoded = 0
+    for _ in range(3_000):
+        at = chance.randrange(len(edge))
+        broken = edge[:at] + chance.choice(pieces) + edge[at + chance.randrange(3) :]
+        record = decode(broken)
+        if record is not None:
+            value = orjson.loads(broken)
+            assert not list(check(value, "Edge")), broken
+            assert {name: getattr(record, name) for name in value} == value, broken
+            decoded += 1
+    assert decoded > 100  # letters of texts were replaced by others
+
+
+def test_a_schema_whose_keys_may_be_missing_is_not_decoded() -> None:
+    with pytest.raises(ValueError, match="all required"):
+        decoder({**schema.json_schema(RelatedEdge), "required": []})
+
+
+@pytest.mark.parametrize("form", ["gz", "zst"])
+def test_a_compressed_file_is_read_once_and_a_damaged_one_is_told(
+    tmp_path: Path, form: Literal["gz", "zst"], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Run.acquire(OutputLocation(tmp_path, tmp_path / ".state", OutputFormat(form)))
+    run.commit(article(1, related_links=[link(2)]), keys=[1], first_seen="2026-03-02T08:00:00+07:00")
+    run.release()
+    (path,) = tmp_path.glob(f"articles*.{form}")
+    opened: list[Path] = []
+    real = Path.open
+
+    def open_and_note(self: Path, *args: Any, **keywords: Any) -> Any:
+        opened.append(self)
+        return real(self, *args, **keywords)
+
+    monkeypatch.setattr(Path, "open", open_and_note)
+    assert findings(tmp_path) == []
+    assert opened.count(path) == 1
+    path.write_bytes(path.read_bytes()[:-9])
+    assert (
+        sum("cannot be read further" in finding for finding in findings(tmp_path)) == 2
+    )  # for the manifest, and for the lines
 
 
 def test_a_schema_that_says_more_is_refused() -> None:

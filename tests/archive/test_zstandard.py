@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl import cli
 from newscrawl.archive import foreign
-from newscrawl.archive.foreign import CLIPPED, DAMAGED
+from newscrawl.archive.damaged_content import CLIPPED, DAMAGED
 from newscrawl.archive.replay import read_archives
 from newscrawl.archive.verify import Verification
 from newscrawl.exporters.output_format import zstd

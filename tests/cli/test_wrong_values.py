@@ -31,6 +31,9 @@ from newscrawl.runner.setting_values import missing_component, wrong_setting
         ("CONCURRENT_REQUESTS_PER_DOMAIN", 0, "a number from 1"),
         ("DOWNLOAD_TLS_MIN_VERSION", "9", "TLSv1.2"),
         ("LOG_ENCODING", "nope", "encoding"),
+        ("DOWNLOAD_BIND_ADDRESS", "garbage", "an IP address"),
+        ("DOWNLOAD_BIND_ADDRESS", "127.0.0.1:80", "an IP address"),
+        ("DOWNLOAD_BIND_ADDRESS", ["127.0.0.1", "x"], "an IP address"),
     ],
 )
 def test_a_wrong_setting_of_scrapy_is_told(name: str, value: Any, what: str) -> None:
@@ -48,6 +51,8 @@ def test_a_wrong_setting_of_scrapy_is_told(name: str, value: Any, what: str) -> 
         ("FEEDS", '{"a.json": {"format": "json"}}'),
         ("SPIDER_MODULES", "newscrawl.spiders"),
         ("LOG_ENCODING", "utf-8"),
+        ("DOWNLOAD_BIND_ADDRESS", "::1"),
+        ("DOWNLOAD_BIND_ADDRESS", ("127.0.0.1", 0)),
         ("DOWNLOAD_TLS_MIN_VERSION", "TLSv1.2"),
     ],
 )

@@ -11,6 +11,7 @@ import pytest
 
 from newscrawl.cli import main
 from newscrawl.corpus.database import build as building
+from newscrawl.corpus.database import opening
 from newscrawl.corpus.database.build import build
 from newscrawl.corpus.database.sources import FileSource
 from newscrawl.corpus.search.find import search
@@ -117,7 +118,7 @@ def test_other_state_or_rules_build_anew(tmp_path: Path, monkeypatch: pytest.Mon
     build(RecordSource([record(n) for n in range(5)]), path)
     result = build(RecordSource([record(9)]), path)
     assert (result.articles, result.why_anew) == (1, "it was built from another state")
-    monkeypatch.setattr(building, "_RULES", "0.0")
+    monkeypatch.setattr(opening, "_RULES", "0.0")
     with pytest.raises(KeyboardInterrupt):
         build(RecordSource([record(8), record(9)], killed_at=2), path)
     assert contents(path)[0][0][0] == "bao:9"  # the old one is there until the new one is whole

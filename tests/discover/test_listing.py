@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl import sites
-from newscrawl.discover import listing
+from newscrawl.discover import html_tree, listing
 from newscrawl.discover.link import Resolver
 from newscrawl.items import Hints
 from newscrawl.sites.profile import ArticleUrl, Site
@@ -127,9 +127,11 @@ def test_what_is_not_the_next_page(page: str) -> None:
 
 
 def test_hrefs_are_raw_without_fragment_each_once_in_order() -> None:
-    root = listing.parse(b'<a href="/b#c">x</a><a href="/a">x</a><a href="/b">x</a><a href="#d">x</a><a href="">x</a>')
+    root = html_tree.parse(
+        b'<a href="/b#c">x</a><a href="/a">x</a><a href="/b">x</a><a href="#d">x</a><a href="">x</a>'
+    )
     assert root is not None
-    assert listing.hrefs(root) == ["/b", "/a"]
+    assert html_tree.hrefs(root) == ["/b", "/a"]
 
 
 def test_known_links_are_passed_over() -> None:
@@ -176,7 +178,7 @@ def test_any_number_of_links_is_bounded() -> None:
 
 def test_a_page_of_times_in_one_box_is_searched_once() -> None:
     page = '<a href="/bai-1000.html">Một bài viết</a>' + "<time>1/1/2026</time>" * 10_000
-    root = listing.parse(f"<div>{page}</div>".encode())
+    root = html_tree.parse(f"<div>{page}</div>".encode())
     assert root is not None
     state = listing._Page(SITE, Resolver(URL), ())
     state.key("/bai-1000.html")

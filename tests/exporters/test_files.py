@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -118,3 +119,17 @@ def test_a_file_never_takes_the_place_of_a_pipe_or_a_device(tmp_path: Path, name
         WRITERS[name](path)
     assert path.is_fifo()
     assert [left.name for left in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_two_threads_may_write_one_small_file_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "README.md"
+    others = [b"of the second thread"]
+
+    def sync(_: int) -> None:
+        if others:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(files.write_atomically, path, others.pop()).result()
+
+    monkeypatch.setattr(files, "sync_file", sync)
+    files.write_atomically(path, b"of the first thread")
+    assert (path.read_bytes(), [left.name for left in tmp_path.iterdir()]) == (b"of the first thread", ["README.md"])

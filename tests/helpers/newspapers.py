@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from newscrawl.scaffold.draft import SitePage
+from newscrawl.scaffold.pages_by_kind import SitePage
 
 SECTIONS = {
     "thoi-su": "Thời sự",

@@ -59,7 +59,9 @@ def test_an_article_whose_first_address_is_gone_is_had_by_the_next(server: Hosti
     assert [line["url"] for line in crawled.articles if "255951" in line["id"]] == [server.url + addresses[2]]
     assert fetched(server, "255951") == 3
     crawl(site={"sitemaps": ("/sitemap.xml",)})
-    assert fetched(server, "255951") == 3, "the last is remembered with its article"
+    assert fetched(server, "255951") == 4, "the last is remembered with its article, and the 404 is looked at once more"
+    crawl(site={"sitemaps": ("/sitemap.xml",)})
+    assert fetched(server, "255951") == 4
 
 
 def test_an_article_that_is_gone_by_all_its_addresses_is_not_asked_for_by_each(

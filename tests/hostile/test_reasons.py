@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+import errno
 import re
 import ssl
-from typing import Final
+from typing import Any, Final, cast
 
 import pytest
-from scrapy.exceptions import DownloadFailedError, NotSupported, UnsupportedURLSchemeError  # noqa: TID251 - what the code maps
+from aiohttp import ClientProxyConnectionError
+from scrapy.exceptions import (  # noqa: TID251 - what the code maps
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    NotSupported,
+    UnsupportedURLSchemeError,
+)
 
 from newscrawl.exporters.files import OutputError
 from newscrawl.middlewares.failures import REASONS, Bounded, reason_of
@@ -53,3 +60,12 @@ def test_every_reason_in_the_code_is_in_the_list() -> None:
 )  # fmt: skip
 def test_no_class_name_is_a_reason(error: Exception) -> None:
     assert reason_of(error) in REASONS
+
+
+def test_a_proxy_that_cannot_be_reached_has_its_own_reason() -> None:
+    error = DownloadConnectionRefusedError("refused")
+    assert reason_of(error) == "connection_refused"
+    error.__cause__ = ClientProxyConnectionError(cast("Any", None), OSError("refused"))
+    assert reason_of(error) == "proxy_unreachable"
+    error.__cause__ = OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address")
+    assert reason_of(error) == "no_local_address"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -258,6 +259,21 @@ def test_after_a_run_that_did_not_end_everything_is_due_and_read_whole() -> None
     assert first(policy(state, due_only=True, last_run_ended=False)).headers == {}
 
 
+@pytest.mark.parametrize(
+    ("days", "gap_hours", "hours_ago", "is_believed"),
+    [(0.5, 1, 24, True), (2, 1, 24, False), (2, 24, 24, True), (2, 1, 0, True)],
+    ids=["short", "long", "usual", "read whole today"],
+)
+def test_a_source_that_is_silent_for_much_longer_than_usual_is_read_whole_once_a_day(
+    days: float, gap_hours: int, hours_ago: int, *, is_believed: bool
+) -> None:
+    checked, gap = NOW - timedelta(hours=hours_ago), gap_hours * 3600.0
+    news = dates.rfc3339(checked - timedelta(days=days))
+    before: dict[str, Any] = {"first_checked": news, "brought_news": news, "checked": dates.rfc3339(checked)}
+    source = replace(seen(f"{HOME}rss/tin.rss", next_check=NOW, etag='"1"'), gap=gap, interval=gap, **before)
+    assert bool(first(policy(FakeState(known_sources={source.url: source}))).headers) is is_believed
+
+
 def test_only_a_due_crawl_leaves_recent_failures_alone() -> None:
     state = FakeState()
     list(policy(state, due_only=True).idle(now=NOW))
@@ -388,6 +404,17 @@ def test_what_becomes_of_each_offered_address_is_counted() -> None:
     assert sum(offers.values()) == 2 * offers["offered"]
 
 
+def test_a_source_that_rests_at_a_request_holds_none_of_its_links() -> None:
+    crawl = policy(site=replace(SITE, sitemaps=("/sitemap.xml",)))
+    request = first(crawl, "sitemap")
+    page = SourcePage(url=request.url, body=sitemap(*range(1001, 1051)), headers={}, site=SITE)
+    commands = iter(crawl.sources.answered(request, page, now=NOW))
+    assert any(isinstance(command, c.ArticleRequest) for command in commands)  # it rests at the first one
+    held = [found for found in gc.get_objects() if isinstance(found, Link | Address) and found.url == url(1050)]
+    del commands
+    assert held == []
+
+
 def test_a_feed_and_a_sitemap_of_posts_name_articles_whatever_their_address() -> None:
     crawl = policy(site=replace(SITE, sitemaps=("/post-sitemap.xml", "/sitemap.xml")))
     body = f"<rss><channel><item><link>{HOME}lut/</link></item></channel></rss>".encode()
@@ -478,7 +505,7 @@ def test_what_is_pending_is_requested_before_articles_are_revisited() -> None:
     assert (request.url, request.etag, request.is_revisit) == (url(1002), '"a"', True)
     (retry,) = of(c.ScheduleRevisits, commands)
     assert retry.rows == [(2, dates.rfc3339(NOW + timedelta(hours=1)))]
-    (planned,) = of(c.ScheduleRevisits, crawl.articles.not_modified(request))
+    (planned,) = of(c.ScheduleRevisits, crawl.articles.not_modified(request, now=NOW))
     assert planned.rows == [(2, dates.rfc3339(NOW + timedelta(hours=22)))]
 
 

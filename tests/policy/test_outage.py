@@ -52,7 +52,41 @@ def at(hours: int) -> str:
 def test_an_unread_page_rests_until_the_run_ends() -> None:
     run = outage(read=2)
     assert unread(run, address(1)) == [c.Defer(1, 1, at(1), "no_body")]
+    assert settled(run) == [c.Defer(1, 1, None, "no_body")], "the next run looks at it again"
+    run = outage(read=2)
+    unread(run, address(1, tries=1))
     assert settled(run) == [c.ScheduleRevisits([(1, "later")]), c.SetStatus(1, Status.REJECTED, "no_body")]
+
+
+@pytest.mark.parametrize(
+    ("reason", "looks"), [("empty", 5), ("no_body", 2), ("not_found_page", 2), ("section_page", 1)]
+)
+def test_a_page_that_may_have_been_at_fault_for_a_moment_is_looked_at_again(reason: str, looks: int) -> None:
+    for tries in range(looks):
+        run = outage(read=2)
+        list(run.unread(address(1, tries=tries), reason, [], is_revisit=False, now=NOW))
+        is_last = tries + 1 == looks
+        final = c.SetStatus(1, Status.REJECTED, reason) if is_last else c.Defer(1, tries + 1, None, reason)
+        assert settled(run) == [final]
+
+
+def test_pages_that_were_without_an_article_before_are_no_outage() -> None:
+    run = outage(known_articles=10)
+    unread(run, address(1, tries=1), address(2, tries=1))
+    lost(run, address(3, tries=1), address(4, tries=1))
+    assert of_status(settled(run)) == [
+        (3, Status.GONE), (4, Status.GONE), (1, Status.REJECTED), (2, Status.REJECTED)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("read", "count", "is_broken"), [(0, 2, False), (0, 3, True), (3, 3, False), (3, 4, True)])
+def test_a_site_that_sends_most_addresses_home_is_broken(*, read: int, count: int, is_broken: bool) -> None:
+    run = outage(read=read)
+    for found in map(address, range(count)):
+        list(run.unread(found, "section_page", [], is_revisit=False, now=NOW, led_away=True))
+    commands = settled(run)
+    assert (c.Count("broken/section_page", count) in commands) is is_broken
+    assert (c.Defer(0, 1, None, "section_page") in commands) is not is_broken, "nothing is lost at the first look"
 
 
 @pytest.mark.parametrize(("read", "count", "is_broken"), [(0, 1, True), (1, 2, True), (2, 2, False), (9, 54, True)])
@@ -61,7 +95,7 @@ def test_most_pages_decide(*, read: int, count: int, is_broken: bool) -> None:
     unread(run, *map(address, range(count)))
     commands = settled(run)
     assert (c.Count("broken/no_body", count) in commands) is is_broken
-    assert any(isinstance(command, c.SetStatus) for command in commands) is not is_broken
+    assert any(isinstance(command, c.PostponeDeferred) for command in commands) is is_broken
 
 
 def test_one_page_of_a_site_that_was_read_before_is_asked_again_before_it_is_an_outage() -> None:
@@ -117,8 +151,8 @@ def test_what_speaks_for_the_page_alone_is_settled_at_once() -> None:
     assert outage(known_articles=1).is_open("paywall_stub")
 
 
-def lost(run: Outage, *addresses: Address) -> list[Command]:
-    return [command for found in addresses for command in run.lost(found, [(found.key, "later")], now=NOW)]
+def lost(run: Outage, *addresses: Address, is_old: bool = False) -> list[Command]:
+    return [c for found in addresses for c in run.lost(found, [(found.key, "later")], is_old=is_old, now=NOW)]
 
 
 def test_pages_that_are_all_gone_are_an_outage() -> None:
@@ -129,16 +163,25 @@ def test_pages_that_are_all_gone_are_an_outage() -> None:
     assert settled(run) == [c.Count("broken/http_404", 2), c.PostponeDeferred(at(1), 1)]
 
 
+@pytest.mark.parametrize("is_old", [False, True])
 @pytest.mark.parametrize(("read", "count"), [(0, 1), (1, 3)])
-def test_pages_are_gone_if_another_was_read_or_they_are_few(read: int, count: int) -> None:
-    run = outage()
-    lost(run, *map(address, range(count)))
-    for _ in range(read):
-        run.note_read()
-    assert run.may_return("http_404") is not bool(read)
-    commands = settled(run)
-    assert of_status(commands) == [(n, Status.GONE) for n in range(count)]
-    assert not [command for command in commands if isinstance(command, c.Count)]
+def test_pages_are_gone_if_another_was_read_or_they_are_few(*, read: int, count: int, is_old: bool) -> None:
+    for tries in (0, 1):
+        run = outage()
+        lost(run, *(address(n, tries=tries) for n in range(count)), is_old=is_old)
+        for _ in range(read):
+            run.note_read()
+        commands = settled(run)
+        assert not [command for command in commands if isinstance(command, c.Count)]
+        if tries or is_old:
+            assert of_status(commands) == [(n, Status.GONE) for n in range(count)]
+        else:
+            assert commands == [c.Defer(n, 1, None, "http_404") for n in range(count)], "it may only be late"
+
+
+def test_a_page_that_is_gone_while_others_are_read_is_looked_at_once_more() -> None:
+    assert lost(outage(read=1), address(1)) == [c.Defer(1, 1, None, "http_404")]
+    assert lost(outage(read=1), address(1), is_old=True)[-1] == c.SetStatus(1, Status.GONE, "http_404")
 
 
 def of_status(commands: list[Command]) -> list[tuple[int, Status]]:

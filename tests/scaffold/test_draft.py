@@ -15,12 +15,13 @@ from urllib.parse import urljoin
 import pytest
 
 from newscrawl import sites, urls
-from newscrawl.discover import listing
+from newscrawl.discover import html_tree
 from newscrawl.extract import extract
 from newscrawl.scaffold import address_forms, profile_source
 from newscrawl.scaffold.address_forms import Shape
-from newscrawl.scaffold.draft import Draft, NothingToDraftError, SitePage, draft, name_of
+from newscrawl.scaffold.draft import Draft, NothingToDraftError, draft, name_of
 from newscrawl.scaffold.layout_drafts import LayoutOrigin
+from newscrawl.scaffold.pages_by_kind import SitePage
 from newscrawl.scaffold.reading_loss import Layouts, Reading, losses, without_losses
 from newscrawl.sites.profile import Site
 from tests.helpers.newspapers import (
@@ -390,7 +391,7 @@ def saved() -> dict[str, list[SitePage]]:
     by_site: dict[str, list[SitePage]] = {}
     for row in rows:
         site = sites.for_url(row["url"])
-        if site is not None and listing.same_site(row["url"], site.home):
+        if site is not None and html_tree.same_site(row["url"], site.home):
             by_site.setdefault(site.name, []).append(SitePage(url=row["url"], body=(PAGES / row["file"]).read_bytes()))
     return by_site
 
@@ -399,8 +400,8 @@ def linked(pages: list[SitePage], site: Site) -> set[str]:
     """Canonical addresses on the site's main host that its pages link to."""
     addresses: set[str] = set()
     for page in pages:
-        root = listing.parse(page.body)
-        hrefs = listing.hrefs(root) if root is not None else []
+        root = html_tree.parse(page.body)
+        hrefs = html_tree.hrefs(root) if root is not None else []
         resolved = (urls.resolve(href, page.url) for href in hrefs)
         addresses.update(site.canonical(url) for url in resolved if url and urls.host(url) == urls.host(site.home))
     return addresses

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract import Page
-from newscrawl.scaffold.draft import NothingToDraftError, SitePage, draft
+from newscrawl.scaffold.draft import NothingToDraftError, draft
 from newscrawl.scaffold.gates import gate_reason
+from newscrawl.scaffold.pages_by_kind import SitePage
 from tests.helpers.newspapers import SONG_HAU, pieces, song_hau, song_hau_article, song_hau_url
 
 PROSE = "".join(

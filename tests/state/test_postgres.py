@@ -7,11 +7,13 @@ import threading
 import time
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
 
+from newscrawl import dates
 from newscrawl.dedupe import signature
 from newscrawl.state import (
     Address,
@@ -41,9 +43,11 @@ psycopg = pytest.importorskip("psycopg", reason="needs the extra fleet")
 
 from newscrawl.state.postgres import schema  # noqa: E402
 from newscrawl.state.postgres.connection import Database  # noqa: E402 - needs the extra
+from newscrawl.state.postgres.fence import FENCE_SWITCH  # noqa: E402
+from newscrawl.state.postgres.fleet import FleetTables  # noqa: E402
 from newscrawl.state.postgres.leases import Leases  # noqa: E402
 from newscrawl.state.postgres.outbox import BatchSealedError  # noqa: E402
-from newscrawl.state.postgres.store import FENCE_SWITCH, PostgresStore  # noqa: E402
+from newscrawl.state.postgres.store import PostgresStore  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -395,6 +399,31 @@ def test_a_lost_segment_undoes_its_articles_only(store: PostgresStore) -> None:
     with pytest.raises(StateError, match="given up as lost"):
         store.commit(article(5), keys=[], outputs=[], lines=[line(5, segment="w1")])
     assert store.article("bao:5") is None
+
+
+def test_an_export_names_a_damaged_time(store: PostgresStore, address: DatabaseAddress) -> None:
+    store.add("bao", [replace(new_addresses(1)[0], lastmod=1_772_413_200)], now=NOW)
+    with closing(open_upkeep(address)) as upkeep:
+        assert [row["lastmod"] for row in upkeep.addresses()] == ["2026-03-02T01:00:00Z"]
+        with Database(address) as db:
+            db.execute("UPDATE addresses SET lastmod = 99999999999999999")
+        with pytest.raises(StateError, match="lastmod of the address"):
+            list(upkeep.addresses())
+
+
+def test_a_site_whose_times_a_wrong_clock_wrote_is_due(store: PostgresStore, address: DatabaseAddress) -> None:
+    store.begin_crawl("bao")
+    now = datetime.now(UTC)
+    source = Source(url="https://bao.vn/rss", site="bao", kind="feed", interval=3600.0)
+    page = new_addresses(1)[0]
+    store.add("bao", [page], now=dates.rfc3339(now))
+    store.end_crawl("bao")
+    with Database(address) as db:
+        for rest, retry, is_due in ((1, 1, False), (99, 1, True), (1, 99, True)):
+            store.put_source(replace(source, next_check=dates.rfc3339(now + timedelta(hours=rest))))
+            again = dates.rfc3339(now + timedelta(hours=retry))
+            store.defer(page.key, tries=1, not_before=again, reason="empty", now=dates.rfc3339(now))
+            assert (FleetTables(db).next_due(["bao"])["bao"] <= 0) is is_due, (rest, retry)
 
 
 # -- copies of a state ---------------------------------------------------------------------------------------------------

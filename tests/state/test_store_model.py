@@ -206,7 +206,9 @@ class Stores(RuleBasedStateMachine):
         rows = self.model.rows
         keys = [key(site, n) for site in SITES for n in NUMBERS]
         for store in self.stores:
-            assert store.known(keys) == {k: KnownAddress(row.status, row.lastmod) for k, row in rows.items()}
+            assert store.known(keys) == {
+                k: KnownAddress(row.status, row.lastmod, tries=row.tries) for k, row in rows.items()
+            }
             for k in keys:
                 want = rows[k].validators if k in rows else Validators(None, None)
                 assert store.validators(k) == want

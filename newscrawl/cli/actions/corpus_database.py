@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.cli.output import say
-from newscrawl.corpus.database.build import build, words_of
+from newscrawl.corpus.database.build import build
+from newscrawl.corpus.database.opening import words_of
 from newscrawl.corpus.database.sources import FeedSource, open_source
 from newscrawl.corpus.search.words import segmenter
 from newscrawl.objects.opening import open_store

@@ -21,7 +21,8 @@ from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.single_site import sample_site
 from newscrawl.scaffold import fixture, profile_source
-from newscrawl.scaffold.draft import Draft, Kind, NothingToDraftError, SitePage, draft, gate_of, name_of
+from newscrawl.scaffold.draft import Draft, NothingToDraftError, draft, name_of
+from newscrawl.scaffold.pages_by_kind import Kind, SitePage, gate_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

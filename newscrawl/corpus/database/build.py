@@ -8,20 +8,20 @@ rules indexed, is built anew beside the old one, which is replaced when the new 
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from newscrawl.corpus.database import schema
+from newscrawl.corpus.database.opening import open_database, remove_database, why_anew, words_of
 from newscrawl.corpus.database.rows import PartRows, article_row, revision_row
 from newscrawl.corpus.database.schema import ARTICLE_COLUMNS, FTS_COLUMNS, REVISION_COLUMNS
-from newscrawl.corpus.search.find import APPLICATION_ID, FOLDED_TABLE, TONED_TABLE, WORDS_TABLE, open_for_reading
-from newscrawl.corpus.search.folding import FOLDING_VERSION, index_forms, with_tones
+from newscrawl.corpus.search.find import FOLDED_TABLE, TONED_TABLE, WORDS_TABLE
+from newscrawl.corpus.search.folding import index_forms, with_tones
 from newscrawl.exporters.files import OutputError, check_replaceable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from newscrawl.corpus.database.rows import Row
     from newscrawl.corpus.database.sources import Change, Source
@@ -32,17 +32,11 @@ BATCH_CHANGES: Final = 1_000
 BATCH_CHARS: Final = 16_000_000
 """Characters of text of a transaction."""
 
-_CACHE_KIB: Final = 64_000
-"""Memory of SQLite's page cache."""
-
 _MAX_VARIABLES: Final = 500
 """Values of one statement; older SQLite allows 999."""
 
 _OPTIMIZE_SHARE: Final = 10
 """The indexes are merged when one in so many articles has changed since the last time."""
-
-_RULES: Final = f"{schema.SCHEMA_VERSION}.{FOLDING_VERSION}"
-"""Version of tables and folding, stored with the database."""
 
 _SUFFIX: Final = ".building"
 """End of the name of a database that will replace one."""
@@ -91,94 +85,19 @@ def build(
     if segment is None and (words := words_of(path)):
         raise OutputError(f"{path} has an index by words: build it with --words {words}")
     try:
-        result.why_anew = _why_anew(path, source, segment[0] if segment else None)
+        result.why_anew = why_anew(path, source, segment[0] if segment else None)
         target = path
         if result.why_anew:
             target = path.with_name(path.name + _SUFFIX)
-            if _why_anew(target, source, segment[0] if segment else None):
-                _remove(target)
-        with closing(_open(target, segment[0] if segment else None)) as db:
+            if why_anew(target, source, segment[0] if segment else None):
+                remove_database(target)
+        with closing(open_database(target, segment[0] if segment else None)) as db:
             _Builder(db, source, result, segment[1] if segment else None).run(progress)
         if target != path:
             target.replace(path)
     except (sqlite3.Error, OSError) as error:
         raise OutputError(f"{path} cannot be written: {error}. What was committed stays; build again.") from error
     return result
-
-
-def words_of(path: Path) -> str | None:
-    """Return the package that segmented the index by words of a database; ``None`` if it has none, or there is no database."""
-    if not path.is_file():
-        return None
-    try:
-        with closing(open_for_reading(path)) as db:
-            row = db.execute("SELECT value FROM build WHERE name = 'words'").fetchone()
-    except sqlite3.DatabaseError:
-        return None
-    return str(row[0]) if row and row[0] else None
-
-
-def _why_anew(path: Path, source: Source, segmenter: str | None) -> str | None:
-    """Return why a database cannot be brought up to date; ``None`` if it can, or if there is none.
-
-    :class:`~newscrawl.exporters.files.OutputError` if the file is something else.
-    """
-    if not path.exists() or not path.stat().st_size:
-        return None
-    try:
-        with closing(open_for_reading(path)) as db:
-            if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-                raise OutputError(f"{path} is another database. Give a new file with --db")
-            told = dict(db.execute("SELECT name, value FROM build"))
-    except sqlite3.OperationalError as error:
-        raise OutputError(f"{path} cannot be read: {error}. If it stays so, delete it and build again") from None
-    except sqlite3.DatabaseError:
-        raise OutputError(f"{path} is no SQLite database. Give another file with --db") from None
-    return _why_differs(told, source, segmenter)
-
-
-def _why_differs(told: Mapping[str, str | None], source: Source, segmenter: str | None) -> str | None:
-    """Return why what a database tells of itself does not fit; ``None`` if it does."""
-    if told.get("rules") != _RULES:
-        return "another version of newscrawl made it"
-    if segmenter and told.get("words") != segmenter:
-        return f"its index of words is not by {segmenter}"
-    if (cursor := told.get("cursor")) and not source.is_whole and not source.knows(cursor):
-        return "it was built from another state"
-    if not source.is_whole and not cursor and told.get("whole"):
-        return "it was built from files without a state"
-    return None
-
-
-def _open(path: Path, segmenter: str | None) -> sqlite3.Connection:
-    """Open a database and make its tables if it is new."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, isolation_level=None, timeout=30)
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-    connection.execute("PRAGMA secure_delete = ON")  # what was removed on request leaves the file
-    connection.execute("BEGIN IMMEDIATE")
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-        _create(connection, segmenter)
-    connection.execute("COMMIT")
-    return connection
-
-
-def _create(connection: sqlite3.Connection, segmenter: str | None) -> None:
-    """Make the tables of a new database."""
-    from sqlite_utils import Database  # noqa: PLC0415 - imports pandas where it is installed, and is needed once
-
-    db = Database(connection, execute_plugins=False)
-    schema.create(db)
-    if segmenter:
-        schema.create_words(db)
-    rows = [("rules", _RULES), ("words", segmenter)]
-    connection.executemany("INSERT INTO build (name, value) VALUES (?, ?)", rows)
-
-
-def _remove(path: Path) -> None:
-    for name in (path, Path(f"{path}-journal"), Path(f"{path}-wal"), Path(f"{path}-shm")):
-        with suppress(FileNotFoundError):
-            name.unlink()
 
 
 class _Batch:

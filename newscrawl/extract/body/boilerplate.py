@@ -29,6 +29,7 @@ from newscrawl.extract.body.line_patterns import (
     RIGHTS_FIRST_CHARS,
     RULES_PATH,
     SEPARATOR_LINE,
+    SIGN_UP,
     SOURCE_ITEM,
     TOOLBAR,
     WHOLE_LINE,
@@ -47,7 +48,7 @@ from newscrawl.extract.body.lines import (
     shares_parent,
 )
 from newscrawl.extract.body.places import follows_insertion, goes_on, has_same_place
-from newscrawl.extract.dom import contains
+from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
 from newscrawl.extract.picture_credits import CREDIT_ONLY
@@ -70,6 +71,9 @@ MAX_LABEL_REPEATS: Final = 2
 
 MAX_CAPTION_ANCESTORS: Final = 2
 """Elements around a line whose class may name a caption."""
+
+MAX_SIGN_UP_CHARS: Final = 600
+"""Characters of a box that asks the reader to subscribe, at most."""
 
 MIN_TRAILING_TEASERS: Final = 2
 """Teasers in a row after the text that make a list of other articles."""
@@ -171,6 +175,7 @@ def _trim(
     if headline is not None and contains(root, headline):
         at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
         blocks = blocks[at + 1 :]
+    blocks = _without_sign_up_boxes(blocks, links)
     repeats = Counter(block.text for block in blocks if len(block.text) <= MAX_LABEL_CHARS)
     blocks = [
         b for n, b in enumerate(blocks) if not _is_repeated_label(blocks, n, repeats) and not _is_promotion(blocks, n)
@@ -182,7 +187,9 @@ def _trim(
     above = [
         block
         for n, block in enumerate(blocks[:at])
-        if not _is_label_above(block, first) or (n and _is_caption_below(blocks[n - 1], block))
+        if not _is_label_above(block, first)
+        or (n and _is_caption_below(blocks[n - 1], block))
+        or _is_listed_below_heading(block)
     ]
     second = next((n for n in range(at + 1, len(blocks)) if is_sentence(blocks[n])), at)
     dated = {id(b) for b in blocks[at + 1 : second] if b.kind == "paragraph" and not b.bold and is_date_line(b)}
@@ -198,6 +205,23 @@ def _trim(
         return blocks
     labels = {id(block) for block, link in pairwise(blocks) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
+
+
+def _without_sign_up_boxes(blocks: list[Block], links: AuthorLinks) -> list[Block]:
+    """Remove the small boxes apart from the text whose first line asks the reader to subscribe."""
+    heads = [
+        block
+        for block in blocks
+        if block.kind in {"heading", "paragraph"} and len(block.text) <= MAX_LABEL_CHARS and SIGN_UP.match(block.text)
+    ]
+    boxes = [
+        box
+        for block in heads
+        if links.is_apart(block)
+        and (box := block.element.getparent()) is not None
+        and source_text_length(box, MAX_SIGN_UP_CHARS) <= MAX_SIGN_UP_CHARS
+    ]
+    return [b for b in blocks if not any(contains(box, b.element) for box in boxes)] if boxes else blocks
 
 
 def _first_sentence(blocks: list[Block]) -> int | None:
@@ -287,12 +311,15 @@ def _without_teaser_cards(blocks: list[Block], links: AuthorLinks) -> list[Block
 
 
 def _without_author_bio(blocks: list[Block], authors: Collection[str], links: AuthorLinks) -> list[Block]:
-    """Remove the last paragraph if it describes the author: it begins with the author's name, and is apart from the text or below a line of signs."""
+    """Remove the last paragraph if it describes the author: it begins with the author's name, and is set apart.
+
+    It is in italics, in another element than the text, or below a line of signs.
+    """
     sentences = [n for n, block in enumerate(blocks) if is_sentence(block)]
     if len(sentences) < MIN_TEXT_PARENT_PARAGRAPHS:
         return blocks
     last, before = blocks[sentences[-1]], blocks[sentences[-1] - 1]
-    if not links.is_apart(last) and not SEPARATOR_LINE.fullmatch(before.text):
+    if not last.italic and not links.is_apart(last) and not SEPARATOR_LINE.fullmatch(before.text):
         return blocks
     above = blocks[sentences[-1] - 1]
     names = [*authors, *([above.text.casefold().strip()] if looks_like_name(above.text) else ())]
@@ -392,6 +419,13 @@ def _is_label_above(block: Block, first: Block) -> bool:
         is_counter(block) or is_link_line(block) or BYLINE.match(block.text) or dates.read(block.text) is not None
     )
     return bool(is_label) or not are_neighbours(block, first) or block.element.tag != first.element.tag
+
+
+def _is_listed_below_heading(block: Block) -> bool:
+    """Return whether a line is an item without a link of a list right below a subheading: what is needed, in a guide."""
+    box = block.element.getparent() if block.kind == "item" and not block.links else None
+    heading = box.getprevious() if box is not None and box.tag in {"ul", "ol"} else None
+    return heading is not None and heading.tag in {"h2", "h3", "h4"} and next(heading.iter("a"), None) is None
 
 
 def _is_caption_below(figure: Block, line: Block) -> bool:

@@ -27,8 +27,11 @@ BOILERPLATE_NAME: Final = re.compile(
     r"share|social|like-?box|addthis|fb-|zalo|tag|tags|keyword|breadcrumb|menu|nav|navbar|advert|ads?|adv|banner|qc|quang-?cao|sponsor|promo|newsletter|subscribe|"
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
     r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|(?:latest|recent)-?(?:posts?|news|articles?|comments?)|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
-    r"author-?(?:bio|desc|profile|card|description|dropdown|details?|about|blurb|module|panel)|byline-?bio|contributor-?bio|toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
-    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|ambox|mbox|reseaux|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|vjs|jw-?player)(?=[\s_-]|s?$|s?[\s_-])",
+    r"author-?(?:bio|desc|profile|card|description|dropdown|details?|about|blurb|module|panel)|byline-?bio|contributor-?bio|(?:lwp|ez-?|uagb-|kt-|simple)?toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
+    r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|ambox|mbox|reseaux|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|vjs|jw-?player|"
+    r"(?:affiliate|advertiser|post|article)-?disclosure|affiliate-?(?:disclaimer|notice)|hawk|price-?comparison|digest-post-embed|embedded-(?:post|publication)|article-?sources|recommendation(?=__)|recirc(?:ulation)?)(?=[\s_-]|s?$|s?[\s_-])"
+    r"|(?-i:(?:^|[\s_-]|(?<=[a-z]))(?<!With)(?<!Has)(?<!No)(?<!with)(?<!has)(?:Related|Recirc(?:ulation)?|Newsletter|MostPopular|MostRead|Recommended|Recommendations|"
+    r"Promo|Subscribe|Subscription|Sign[uU]p|Paywall|Sponsored|Advert(?:isement)?|CookieBanner|ReadMore|ReadNext|AuthorBio|ContributorBio|SocialShare|ShareBar|ShareTools|Donation)(?=[A-Z_\s-]|s?$|\d))",
     re.IGNORECASE,
 )
 """Class and id names of boxes beside an article's text."""
@@ -84,7 +87,7 @@ NEVER_TEXT_NAME: Final = re.compile(
 """Names that the box of the text never has, however much text is inside."""
 
 STATE_NAME: Final = re.compile(
-    r"--|(?:^|[_-])(?:has|with|without|no|is|not|enable|enabled|hide|show|show-for|hidden)[_-]|^(?:elementor|et_pb|vc|wpb|fusion|siteorigin)[_-]",
+    r"^(?:(?!--).)+--(?:(?!--).)*$|(?:^|[_-])(?:has|with|without|no|is|not|enable|enabled|hide|show|show-for|hidden)[_-]|^(?:elementor|et_pb|vc|wpb|fusion|siteorigin)[_-](?!(?:widget-)?author-box)",
     re.IGNORECASE,
 )
 """Class names that give the state or style of a box (``section--ads``, ``has-ads``), or the page builder, but not its content."""

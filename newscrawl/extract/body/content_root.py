@@ -22,7 +22,10 @@ from newscrawl.extract.body.boilerplate_boxes import (
     sign_up_boxes,
     unlikely_boxes,
 )
+from newscrawl.extract.body.columns import boxes_beside
+from newscrawl.extract.body.posts import boxes_outside_posts, find_posts
 from newscrawl.extract.body.prose import MIN_ARTICLE_CHARS, MIN_PROSE_LINE_CHARS, Prose, read_lines
+from newscrawl.extract.body.sections import is_section_beside
 from newscrawl.extract.dom import SILENT, contains, is_hidden, is_inline, text_of, visible_text_exceeds
 from newscrawl.extract.selectors import compiled
 
@@ -233,12 +236,17 @@ def find_by_prose(page: Page, headline: Element | None = None) -> ProseRoot | No
     if own is not None and prose.chars_in(own) >= MIN_OWN_SHARE * prose.chars_in(top):
         top = own
     excluded.update(box for box in unlikely if box.tag in EXCLUDED_TAGS)
-    excluded.update(footnote_marks(page))
-    excluded.update(sign_up_boxes(page, prose))
+    excluded.update(footnote_marks(page), sign_up_boxes(page, prose))
+    first_lines = _first_lines(lines, below, headline, excluded)
+    if beside := set(boxes_beside(headline, first_lines[0] if first_lines else None, prose, top)):
+        prose.subtract(beside)
+        excluded |= beside
+        first_lines = _first_lines(lines, below, headline, excluded)
     total = prose.chars_in(top)
     if total < MIN_ROOT_CHARS:
         return None
-    first_lines = _first_lines(lines, below, headline, excluded)
+    if (posts := find_posts(page, prose, total)) and (box := _innermost_around(posts)) is not None:
+        return ProseRoot(box, excluded | boxes_outside_posts(box, posts), [], [])
     root = _root_by_jsonld(page, lines)
     if root is None or prose.chars_in(root) <= 0:
         named = (_root_by_name(css, page, prose, MIN_NAMED_ROOT_SHARE * total) for css in ROOT_SELECTORS)
@@ -366,7 +374,8 @@ def _innermost(element: Element, prose: Prose) -> Element:
             return element
         continued = sum(prose.chars_in(later) for later in child.itersiblings() if _continues_in(child, later, prose))
         if continued > MAX_SIBLING_SHARE * total or any(
-            _is_another_part(child, beside, prose) for beside in islice(element, MAX_CHECKED_CHILDREN)
+            _is_another_part(child, beside, prose) or is_section_beside(child, beside, prose)
+            for beside in islice(element, MAX_CHECKED_CHILDREN)
         ):
             return element
         element = child

@@ -66,6 +66,12 @@ EDITOR_LINE: Final = re.compile(
 ADDRESS_LINE: Final = re.compile(r"(?:e-?mail:? ?)?[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}", re.IGNORECASE)
 """A last line that is only an e-mail address."""
 
+CONTACT_LINE: Final = re.compile(
+    r"(?:You can )?(?:reach|contact|e-?mail|write to|follow|find)\b[^.!?]{2,80}(?:\bat\b|\bon\b|:|\bvia\b)[^!?]{0,80}@[\w.-]{3,60}.{0,80}",
+    re.IGNORECASE,
+)
+"""A last line that tells how to reach the author."""
+
 DATE_START: Final = re.compile(r"\W*(?:\d|(?:[^\W\d_]+\W+){1,3}\d)")
 """How a line begins that is only a date: a figure after at most three words."""
 
@@ -79,7 +85,7 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     authors = context.author_names
     is_last = True
     for block in reversed([block for block in blocks if block.kind != "figure"][-TAIL_LINES:]):
-        if is_last and (EDITOR_LINE.fullmatch(block.text) or ADDRESS_LINE.fullmatch(block.text)):
+        if is_last and any(line.fullmatch(block.text) for line in (EDITOR_LINE, ADDRESS_LINE, CONTACT_LINE)):
             kept.remove(block)
             continue
         is_date = len(block.text) <= MAX_BYLINE_CHARS and (

@@ -52,6 +52,8 @@ PROMOTION: Final = re.compile(
     r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Our Standards|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|[ÀA] lire(?: aussi)?|Lire aussi"
     r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также|Baca juga|Czytaj (?:także|też|również)|Zobacz także|Čtěte také|Läs (?:också|mer)|Les også|Læs også|Lue myös|Lasīt arī|Olvassa el)\s*[:：>»|–-]"
     r"|(?:This (?:story|article)|The (?:story|article)) was (?:originally|first|last) (?:published|posted|updated)\b[^.!?]*\d"
+    r"|This (?:post|article|page|site|story|website) (?:may )?contains? affiliate links|As an Amazon Associate\b|(?:Some|All) (?:of the )?links (?:in|on) this\b"
+    r"|You have \d[\d.,]* ?% of this|Il vous reste [\d.,]+ ?% de cet article"
     r"|More from (?!the\b)[^.!?:]{2,60}:|Questions\? Comments\?|Get (?:e-?mail |news )?alerts\b|Devenez fan|Suivez[- ](?:nous|moi)|Folg(?:en Sie|t|e) uns|S[íi]guenos|Seguici|Siga-nos|Polub |Obserwuj nas|Volg ons"
     r"|Följ oss|Følg oss|Seuraa meitä|Kövess(?:en)? minket|Подпи(?:шитесь|сывайтесь)|Присоединяйтесь к|Читайте нас|Ikuti kami"
     r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on |\S+[’'](?:s )?(?:\S+ )?coverage )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
@@ -64,8 +66,14 @@ PROMOTION: Final = re.compile(
 CREDIT: Final = re.compile(r"Photo|Image|Picture|Foto|Bild|Cr[eé]dit|©|Getty|Reuters|AFP", re.IGNORECASE)
 """Beginnings of a picture's credit."""
 
+SIGN_UP: Final = re.compile(
+    r"(?:Sign up|Subscribe|Join (?:our|the)\b.{0,40}\b(?:list|newsletter|community)|Get (?:the|our) .{0,40}(?:newsletter|briefing|inbox)|Newsletter|Đăng ký (?:nhận|bản) tin)\b",
+    re.IGNORECASE,
+)
+"""Beginnings of the heading of a box that asks the reader to subscribe."""
+
 WHOLE_LINE: Final = re.compile(
-    r"(?:Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
+    r"(?:\d+ (?:of|/) \d+|Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
     r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Story highlights|Video transcript|Text size|Font size|Reset|The-CNN-Wire|END|Anzeige|Werbung|Reklam[ae]?|Hirdetés|Реклама|Annons|Annon[cs]e|Mainos|Advertentie|Iklan|Publicitate|广告|廣告|広告|광고|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
     re.IGNORECASE,
 )

@@ -75,6 +75,9 @@ KICKER_CLASS: Final = re.compile(
 
 _is_kicker_class: Final = cached_search(KICKER_CLASS)
 
+THREAD_LABEL: Final = re.compile(r"\s*(?:Thread|Topic|Chủ đề)\s*:\s*", re.IGNORECASE)
+"""What the systems of forums write before the title of a thread, which is in an element of its own."""
+
 MAX_INDENT_CHARS: Final = 200
 """White space around the headline in the page's source."""
 
@@ -239,7 +242,9 @@ def _path(url: str) -> str:
 def headline_text(heading: Element) -> str:
     """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side."""
     if not any(_changes_text(child) for child in heading if child.tag in PART_TAGS):
-        return text_of(heading)
+        words = text_of(heading)
+        label = (heading.text or "") if len(heading) and ":" in (heading.text or "") else ""
+        return words[len(label.strip()) :].lstrip() if label and THREAD_LABEL.fullmatch(label) else words
     copied, is_parted = deepcopy(heading), False
     for part in [child for child in copied if child.tag in PART_TAGS]:
         before, after = part.getprevious(), part.tail or ""

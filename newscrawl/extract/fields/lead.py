@@ -11,6 +11,7 @@ from newscrawl.extract import jsonld, tagline
 from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, classes, contains, short_text, text_of, visible_text_exceeds
+from newscrawl.extract.fields.byline_below import stands_above_byline
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import Lead
@@ -27,12 +28,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|sub-?title|sub-?head(?:ing|line)?|(?<!with-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|sous-?titre|subt[ií]tulos?|sottotitolo|ondertitel|untertitel|anriss(?:text)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead(?:-?(?:text|in|paragraph))?|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|strap-?line|sub-?title|sub-?head(?:ing|line)?|(?<!with-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|sous-?titre|subt[ií]tulos?|sottotitolo|ondertitel|untertitel|anriss(?:text)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
 
-LEAD_CLASS_PART: Final = re.compile(r"[a-z](?:Lead|Sapo|Chapeau|Desc?|Summary|Intro)(?:$|[-_A-Z])")
+LEAD_CLASS_PART: Final = re.compile(
+    r"[a-z](?:Lead|Lede|Sapo|Chapeau|Desc?|Dek|Deck|Standfirst|Sub[tT]itle|Sub[hH]eadline|Summary|Intro)(?:$|[-_A-Z])"
+)
 """The same as a part of a name: ``ArticleLead``."""
 
 MEDIA_NAME: Final = re.compile(r"(?:^|[\s_-])(?:video|photo|image|img|gallery|caption)s?[_-]", re.IGNORECASE)
@@ -42,6 +45,15 @@ STANDFIRST_CLASS: Final = re.compile(
     r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt|hometext", re.IGNORECASE
 )
 """Class names that no first paragraph of a text has."""
+
+LABEL_ID: Final = re.compile(
+    r"_?(?:lbl?|ltr|lit|txt|span)(?:Head|Lead|Sapo|Des|Desc|Description|Summary|Intro|Brief|TomTat|TrichDan|TrichYeu|MoTa)\d*$",
+    re.IGNORECASE,
+)
+"""Ids that ASP.NET pages give to the label of the lead."""
+
+MAX_LEAD_SIBLINGS: Final = 8
+"""Elements of a box between headline and text that may be a lead."""
 
 MIN_PARAGRAPHS_AFTER: Final = 2
 """So many long paragraphs after an element show that it is the first paragraph of the text."""
@@ -188,7 +200,15 @@ def _by_position(context: Context) -> Candidate[str] | None:
     found = _before_text(context, root.first_lines, is_vietnamese=vietnamese) if root.first_lines else None
     if found is None and root.intro_boxes:
         found = boxed_lead(root.intro_boxes, is_vietnamese=vietnamese)
-    return found
+    return found or (_labelled_lead(context) if vietnamese else None)
+
+
+def _labelled_lead(context: Context) -> Candidate[str] | None:
+    """The lead of a page of an older system that names its parts only by ids: ``lblSapo``."""
+    for element in context.page.with_id(LABEL_ID):
+        if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS and not _holds_paragraphs(element):
+            return Candidate("lead", text, "visible", element)
+    return None
 
 
 def _beside_layout(context: Context) -> Candidate[str] | None:
@@ -296,12 +316,28 @@ def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnam
         box = between.element if between is not None else None
         if box is not None and not _holds_paragraphs(box) and next(islice(box.iter("p"), 1, None), None) is None:
             return between
-        return named_lead(first, following, is_vietnamese=False) or _stated_lead(context, first, following)
+        return (
+            named_lead(first, following, is_vietnamese=False)
+            or _stated_lead(context, first, following)
+            or _above_byline(context, first, following)
+        )
     return (
         (lead_between(title, first) if title is not None else None)
         or named_lead(first, following, is_vietnamese=True)
         or bold_lead(first)
+        or _above_byline(context, first, following)
     )
+
+
+def _above_byline(context: Context, first: Element, following: Sequence[Element]) -> Candidate[str] | None:
+    """The first line, if it is the only one above the byline or the date, and the text is below that in another place."""
+    if not following or first.tag in NO_LEAD_TAGS or _is_caption(first, following):
+        return None
+    text = lead_text(first)
+    is_long_enough = MIN_LEAD_CHARS <= len(text) < HEADING_BELOW_CHARS.stop
+    if not is_long_enough or not stands_above_byline(context, first, following[0], text):
+        return None
+    return Candidate("lead", text, "visible", first)
 
 
 def _stated_lead(context: Context, first: Element, following: Sequence[Element]) -> Candidate[str] | None:
@@ -405,7 +441,8 @@ def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
         for beside in box.itersiblings():
             if beside is first or contains(beside, first):
                 return None
-            element = _only_child(beside)
+            inner = _named_child(beside)
+            element = inner if inner is not None else _only_child(beside)
             if element.tag in NO_LEAD_TAGS or not (
                 _is_named_lead(element) or _is_named_lead(beside) or (box is headline and _is_heading_below(beside))
             ):
@@ -418,7 +455,9 @@ def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
 def _is_named_lead(box: Element) -> bool:
     """Whether class, id or a mark for programs names a box a lead."""
     names = [*classes(box), *(value for name in ("id", *MARK_ATTRIBUTES) if (value := box.get(name)))]
-    return any(LEAD_CLASS.search(name) and not MEDIA_NAME.search(name) for name in names)
+    return any(
+        (LEAD_CLASS.search(name) or LEAD_CLASS_PART.search(name)) and not MEDIA_NAME.search(name) for name in names
+    )
 
 
 def _is_heading_below(box: Element) -> bool:
@@ -432,6 +471,15 @@ def _is_heading_below(box: Element) -> bool:
 def _holds_more(box: Element) -> bool:
     """Whether a box that is called a lead holds the headline, a picture or the date, too."""
     return next(box.iter(*HOLDS_MORE_TAGS), None) is not None
+
+
+def _named_child(box: Element) -> Element | None:
+    """The first element right inside a small box that its class names a lead: above the byline in one box with it."""
+    if len(box) > MAX_LEAD_SIBLINGS or box.tag in {"p", "ul", "ol"} or "author" in (box.get("class") or ""):
+        return None
+    if next(box.iter("h1", "img", "amp-img", "figure", "video", "iframe"), None) is not None:
+        return None
+    return next((child for child in box if isinstance(child.tag, str) and _is_named_lead(child)), None)
 
 
 def _only_child(box: Element) -> Element:
@@ -460,11 +508,13 @@ def _is_set_apart(first: Element, following: Sequence[Element]) -> bool:
     if len(following) == 1 and len(following[0].findall("br")) > 1 and following[0] is not first:
         # The rest is one text whose paragraphs are divided by line breaks.
         return not _is_caption(first, following)
-    home = _most_common([paragraph.getparent() for paragraph in following])
+    # The items of a list look different from all paragraphs.
+    paragraphs = [paragraph for paragraph in following if paragraph.tag != "li"]
+    home = _most_common([paragraph.getparent() for paragraph in paragraphs])
     if home is not None and first.getparent() is not home and first not in following:
         return not _is_caption(first, following)
-    look = _most_common([(paragraph.tag, paragraph.get("class")) for paragraph in following])
-    return len(following) > 1 and look is not None and (first.tag, first.get("class")) != look
+    look = _most_common([(paragraph.tag, paragraph.get("class")) for paragraph in paragraphs])
+    return len(paragraphs) > 1 and look is not None and (first.tag, first.get("class")) != look
 
 
 def _most_common(values: Sequence[T]) -> T | None:
@@ -510,7 +560,7 @@ def boxed_lead(boxes: Sequence[Element], *, is_vietnamese: bool) -> Candidate[st
 
 def _is_called_lead(box: Element) -> bool:
     """Whether the class of a box names it a lead."""
-    return _is_named_lead(box) or any(map(LEAD_CLASS_PART.search, classes(box)))
+    return _is_named_lead(box)
 
 
 def _begins_the_text(element: Element) -> bool:

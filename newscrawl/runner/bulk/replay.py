@@ -28,8 +28,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, cast
 import orjson
 
 from newscrawl import dates
+from newscrawl.archive.entry import entry_of
 from newscrawl.archive.replay import host_of, is_plain_article, read_archives
-from newscrawl.archive.run import OutputLocation, Run, entry_of
+from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.dedupe import signature
 from newscrawl.pipelines.duplicates import Deduplicator
 from newscrawl.pipelines.rejection import Rejected
@@ -47,9 +48,9 @@ from newscrawl.state.disk import sync_file
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from newscrawl.archive.entry import Entry
     from newscrawl.archive.records import Record
     from newscrawl.archive.replay import SavedPage
-    from newscrawl.archive.run import Entry
     from newscrawl.dedupe import Signature
     from newscrawl.exporters.output_format import OutputFormat
     from newscrawl.extensions.plain_settings import SettingValues

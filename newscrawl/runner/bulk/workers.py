@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -112,15 +113,19 @@ class LocalEngine:
         stop = context.Event()
         pool = ProcessPoolExecutor(min(self._jobs, len(tasks)), context, _begin, (stop, os.getpid(), shares))
         one = partial(_run_one, function)
+
+        def submitted(place: int) -> Future[Result]:
+            # Python 3.11's pool hangs if a task cannot be pickled and a worker dies, so such a task must never enter it.
+            pickle.dumps((one, tasks[place]))
+            return pool.submit(one, tasks[place], place)
+
         try:
             rest = iter(order)
-            running: list[Future[Result]] = [
-                pool.submit(one, tasks[place], place) for place in islice(rest, self._jobs * _WAITING_TASKS)
-            ]
+            running = [submitted(place) for place in islice(rest, self._jobs * _WAITING_TASKS)]
             started()
             while running:
                 result = running.pop(0).result()
-                running += [pool.submit(one, tasks[place], place) for place in islice(rest, 1)]
+                running += [submitted(place) for place in islice(rest, 1)]
                 yield result
         except BrokenProcessPool:
             raise WorkerError(

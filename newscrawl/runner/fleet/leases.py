@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from newscrawl.runner.fleet.options import HEARTBEATS
 from newscrawl.state import StateError
+from newscrawl.state.postgres.fence import FENCE_SWITCH
 from newscrawl.state.postgres.leases import Lease, Leases
-from newscrawl.state.postgres.store import FENCE_SWITCH
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -179,13 +179,17 @@ class FleetTables:
     def next_due(self, sites: Iterable[str]) -> Mapping[str, float]:
         """Return by site the seconds until it is due; 0 or less if it is due now. One look-up for all sites.
 
-        A site is due now if it was never crawled, or if its last crawl was not complete.
+        A site is due now if it was never crawled, if its last crawl was not complete, or if a clock was wrong when a time was
+        stored: a source never rests for twice its interval and an hour more, an address never for two days.
         """
         sql = """
             SELECT name, CASE WHEN NOT coalesce(sites.ended, false) THEN 0 ELSE coalesce(extract(epoch FROM least(
-                    (SELECT min(next_check)::timestamptz FROM sources
+                    (SELECT min(CASE
+                            WHEN next_check::timestamptz > clock_timestamp() + make_interval(secs => 2 * "interval" + 3600)
+                            THEN clock_timestamp() ELSE next_check::timestamptz END) FROM sources
                         WHERE sources.site = name AND root IS NULL AND next_check IS NOT NULL),
-                    (SELECT to_timestamp(min(not_before)) FROM addresses
+                    (SELECT min(CASE WHEN to_timestamp(not_before) > clock_timestamp() + make_interval(days => 2)
+                            THEN clock_timestamp() ELSE to_timestamp(not_before) END) FROM addresses
                         WHERE addresses.site = sites.number AND status = 0 AND not_before IS NOT NULL),
                     (SELECT to_timestamp(min(next_revisit)) FROM addresses
                         WHERE addresses.site = sites.number AND next_revisit IS NOT NULL AND status IN (1, 3))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
-from newscrawl.state.damage import stored_time
+from newscrawl.state.damage import stored_seconds, stored_time
 from newscrawl.state.postgres import schema
 from newscrawl.state.postgres.connection import Database
 from newscrawl.state.postgres.signatures import month_number
@@ -16,14 +17,9 @@ if TYPE_CHECKING:
 
     from newscrawl.state.place import DatabaseAddress
 
-_STAMP: Final = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
-"""How ``newscrawl state export`` writes a time (for SQL's to_char)."""
-
 _ADDRESSES: Final = """
 SELECT origins.origin || addresses.path AS url, sites.site AS site, status, coalesce(reasons.reason, '') AS reason,
-    articles.id AS article_id, tries, to_char(to_timestamp(lastmod) AT TIME ZONE 'UTC', %(stamp)s) AS lastmod, etag, last_modified,
-    to_char(to_timestamp(addresses.first_seen) AT TIME ZONE 'UTC', %(stamp)s) AS first_seen,
-    to_char(to_timestamp(addresses.last_seen) AT TIME ZONE 'UTC', %(stamp)s) AS last_seen, addresses.number AS place
+    articles.id AS article_id, tries, lastmod, etag, last_modified, addresses.first_seen, addresses.last_seen, addresses.number AS place
 FROM addresses JOIN origins ON origins.number = addresses.origin
     JOIN sites ON sites.number = addresses.site LEFT JOIN reasons ON reasons.number = addresses.reason
     LEFT JOIN articles ON articles.number = addresses.article
@@ -200,9 +196,13 @@ class PostgresUpkeep:
         return [(reason, count, urls or []) for reason, count, urls in self._db.rows(sql, (samples, site))]
 
     def addresses(self) -> Iterator[dict[str, Any]]:
-        """Yield every address as a dictionary, in the order in which they were stored."""
-        for row in self._db.stream(_ADDRESSES, {"stamp": _STAMP}, batch=_BATCH):
+        """Yield every address as a dictionary, in the order in which they were stored. Raises :class:`StateError` at a damaged time."""
+        for row in self._db.stream(_ADDRESSES, {}, batch=_BATCH):
             row.pop("place")
+            for name in ("lastmod", "first_seen", "last_seen"):
+                if row[name] is not None:
+                    stored = stored_seconds(row[name], f"{name} of the address {row['url']}")
+                    row[name] = datetime.fromisoformat(stored).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             yield {**row, "status": Status(row["status"]).name.lower()}
 
     def forget_site(self, site: str) -> int:
