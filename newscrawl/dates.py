@@ -20,8 +20,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from newscrawl.entities import remove_control_characters
-from newscrawl.month_names import MONTHS, VIETNAMESE_MONTHS
-from newscrawl.relative_dates import DAY_WORD, DAYS_BACK, JUST_NOW, time_ago
+from newscrawl.month_names import MONTHS, SIGNED_MONTHS, THAI_MONTHS, VIETNAMESE_MONTHS
+from newscrawl.relative_dates import JUST_NOW, day_word, time_ago
 from newscrawl.time_zones import find_zone, named_zone, offset_zone
 
 if TYPE_CHECKING:
@@ -116,6 +116,11 @@ _NAMED_DAY: Final = re.compile(
 _YEAR_NAMED: Final = re.compile(rf"(?<!\d)(?P<y>\d{{4}})(?:\s*m\.\s*|[.\s-]+){_NAME}\.?[\s-]+(?P<d>\d{{1,2}})(?!\d)")
 """``2026. január 5.``, ``2026-Jan-05``, ``2026 m. sausio 5 d.``"""
 
+_SIGNED_DAY: Final = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?P<m>{'|'.join(map(re.escape, sorted(SIGNED_MONTHS, key=len, reverse=True)))}),?\s*(?:พ\.ศ\.\s*)?(?P<y>\d{{4}}|\d{{2}})(?!\d)"
+)
+"""``5 มกราคม 2569``, ``5 जनवरी 2026``: scripts whose vowel signs are no letters to a pattern."""
+
 _ASCTIME: Final = re.compile(
     r"(?<!\w)(?P<m>[A-Z][a-z]{2}) (?P<d>\d{1,2}) (?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?: (?P<z>[A-Z]{1,5}|[+-]\d{4}))? (?P<y>\d{4})(?!\d)"
 )
@@ -133,7 +138,7 @@ _COMPACT_DAY: Final = re.compile(r"\s*(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?
 _EPOCH: Final = re.compile(r"\s*(?:/Date\()?(?P<n>\d{10}|\d{13})(?:\.\d{1,9})?(?:[+-]\d{4})?(?:\)/)?\s*")
 """Unix time in seconds or milliseconds: ``1767582000``, ``/Date(1767582000000)/``."""
 
-_HALF: Final = r"(?P<day_half>[AP]M\b|[AP]\. ?M\.|SA\b|CH\b|sáng|trưa|chiều|tối|đêm)"
+_HALF: Final = r"(?P<day_half>[AP]M\b|[AP]\. ?M\.|SA\b|CH\b|sáng|trưa|chiều|tối|đêm|[πμ]\.μ\.|صباحا|مساء|[صم](?!\w))"
 _TIME: Final = re.compile(
     r"(?<![\d/.:-])(?P<H>\d{1,2})\s*(?:(?::|\bh|h|\s?giờ|g(?=\d)|[時时点點시])\s*(?P<M>[0-5]\d)(?!\d)(?:\s*(?::|phút|[分분])\s*(?P<S>[0-5]\d)(?!\d))?[分분秒초]?"
     rf"|(?:h|\s?giờ)(?![\d\w]))\s*{_HALF}?",
@@ -148,7 +153,7 @@ _HOUR_ONLY: Final = re.compile(
 
 _DOTTED_TIME: Final = re.compile(
     r"(?:(?<=kl )|(?<=kl\. )|(?<=klo )|(?<=ore )|(?<=alle )|(?<=um )|(?<=pukul )|(?<=jam )|(?<=godz\. ))(?P<H>\d{1,2})\.(?P<M>[0-5]\d)(?!\d)(?P<day_half>)"
-    r"|(?<![\d/.:-])(?P<H2>\d{1,2})\.(?P<M2>[0-5]\d)(?!\d)\s*(?:(?P<half2>[AP]M\b|[AP]\. ?M\.)|Uhr\b|WIB\b|WITA\b|WIT\b|uur\b|hrs?\b|h\b)",
+    r"|(?<![\d/.:-])(?P<H2>\d{1,2})\.(?P<M2>[0-5]\d)(?!\d)\s*(?:(?P<half2>[AP]M\b|[AP]\. ?M\.)|น\.|Uhr\b|WIB\b|WITA\b|WIT\b|uur\b|hrs?\b|h\b)",
     re.IGNORECASE,
 )
 """``10.30 Uhr``, ``kl. 10.30``, ``8.05 a.m.``: a point separates hours and minutes only beside a word for a time."""
@@ -161,10 +166,10 @@ _HALF_FIRST: Final = re.compile(
 )
 """``SA 10:00``, ``下午 4:08``: the half of the day before the time."""
 
-_AFTERNOON: Final = frozenset(("pm", "ch", "chiều", "tối", "đêm", "下午", "晚上", "午後", "오후"))
+_AFTERNOON: Final = frozenset(("pm", "ch", "chiều", "tối", "đêm", "下午", "晚上", "午後", "오후", "μμ", "مساء", "م"))
 """Words for the second half of the day."""
 
-_MORNING: Final = frozenset(("am", "sa", "sáng", "上午", "凌晨", "早上", "午前", "오전"))
+_MORNING: Final = frozenset(("am", "sa", "sáng", "上午", "凌晨", "早上", "午前", "오전", "πμ", "صباحا", "ص"))
 """Words for the first half of the day."""
 
 _MAX_GAP_CHARS: Final = 30
@@ -178,6 +183,12 @@ _LAST_NIGHT_HOUR: Final = 5
 
 _TWO_DIGITS: Final = 2
 """Length of a year without its century."""
+
+BUDDHIST_YEARS: Final = 543
+"""Thailand counts so many years more."""
+
+_THAI_YEARS: Final = range(MIN_YEAR, 2060)
+"""Years that a year in Thailand's count may be. Others are wrong years."""
 
 _CENTURY_PIVOT: Final = 70
 """First two-digit year of the 20th century: 70 is 1970, 69 is 2069."""
@@ -223,6 +234,11 @@ def read(text: str, *, now: datetime | None = None, month_first: bool = False) -
         again = _read_absolute(text, True) if "/" in text and not month_first else None  # noqa: FBT003 - a cache key
         return again if again is not None and again.at - now <= MAX_AHEAD and again.has_time else None
     return timestamp
+
+
+def is_relative_day(timestamp: Timestamp) -> bool:
+    """Whether a text named the day relative to now: ``yesterday 10:00``. Then it is a day in Vietnam."""
+    return not timestamp.has_zone and day_word(timestamp.raw) is not None
 
 
 def rfc3339(timestamp: datetime, *, keep_offset: bool = False) -> str:
@@ -323,17 +339,18 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
             parts = match_.groupdict()
             _add(found, match_, int(parts["y"]), int(parts["m"] or parts["mc"]), int(parts["d"] or parts["dc"]))
     if _LETTERS.search(text):
-        for pattern in (_IN_WORDS, _WORDS_DAY):
-            if match_ := pattern.search(text):
-                name = match_["m"].lower()
-                month = int(name) if name.isdecimal() else VIETNAMESE_MONTHS[name]
-                _add(found, match_, int(match_["y"]), month, int(match_["d"]))
+        for match_ in filter(None, (pattern.search(text) for pattern in (_IN_WORDS, _WORDS_DAY))):
+            name = match_["m"].lower()
+            month = int(name) if name.isdecimal() else VIETNAMESE_MONTHS[name]
+            _add(found, match_, int(match_["y"]), month, int(match_["d"]))
         for pattern in (_DAY_NAMED, _NAMED_DAY, _YEAR_NAMED):
             for match in pattern.finditer(text):
                 if (known := MONTHS.get(match["m"].lower())) and _add(
                     found, match, _year(match["y"].strip("'’")), known, int(match["d"])
                 ):
                     break
+    if not text.isascii() and (match_ := _SIGNED_DAY.search(text)):
+        _add(found, match_, _year_of_signed(match_), SIGNED_MONTHS[match_["m"]], int(match_["d"]))
     if not found:
         return None
     start, end, date = min(found)
@@ -351,11 +368,19 @@ def _add(
 
 
 def _year(digits: str) -> int:
-    """Return the year of four digits, or of two without their century."""
+    """Return the year of four digits, in Thailand's count, too, or of two without their century."""
     year = int(digits)
+    if year - BUDDHIST_YEARS in _THAI_YEARS:
+        return year - BUDDHIST_YEARS
     if len(digits) == _TWO_DIGITS:
         year += 1900 if year >= _CENTURY_PIVOT else 2000
     return year
+
+
+def _year_of_signed(found: re.Match[str]) -> int:
+    """Return the year of a date in Thai or Hindi; two digits behind a Thai month are of Thailand's count."""
+    is_short_thai = len(found["y"]) == _TWO_DIGITS and found["m"] in THAI_MONTHS
+    return int(found["y"]) + 2500 - BUDDHIST_YEARS if is_short_thai else _year(found["y"])
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -453,10 +478,12 @@ def _relative(text: str, now: datetime) -> Timestamp | None:
         if found.is_in_days:
             at = at.replace(hour=0, minute=0, second=0)
         return Timestamp(at, has_time=not found.is_in_days, has_zone=True, raw=found.raw)
-    if word := DAY_WORD.search(text):
-        day = now - timedelta(days=DAYS_BACK[word["word"].lower()])
-        clock, start, end, _ = _clock(text, word.start(), word.end())
-        return _timestamp(day.year, day.month, day.day, clock, VIETNAM, raw=text[start:end].strip())
+    if named := day_word(text):
+        days_back, start, end = named
+        day = now - timedelta(days=days_back)
+        clock, start, end, _ = _clock(text, start, end)
+        timestamp = _timestamp(day.year, day.month, day.day, clock, VIETNAM, raw=text[start:end].strip())
+        return timestamp and timestamp._replace(has_zone=False)
     if word := JUST_NOW.search(text):
         return Timestamp(now.replace(microsecond=0), has_time=True, has_zone=True, raw=word[0])
     return None

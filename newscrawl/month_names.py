@@ -76,3 +76,19 @@ VIETNAMESE_MONTHS: Final = {
     )
 } | {"giêng": 1, "bốn": 4, "bẩy": 7, "chạp": 12}
 """Month numbers by Vietnamese name."""
+
+_THAI: Final = (
+    "มกราคม ม.ค.|กุมภาพันธ์ ก.พ.|มีนาคม มี.ค.|เมษายน เม.ย.|พฤษภาคม พ.ค.|มิถุนายน มิ.ย.|กรกฎาคม ก.ค.|สิงหาคม ส.ค."
+    "|กันยายน ก.ย.|ตุลาคม ต.ค.|พฤศจิกายน พ.ย.|ธันวาคม ธ.ค."
+)
+_HINDI: Final = "जनवरी|फरवरी फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर सितम्बर|अक्टूबर अक्तूबर|नवंबर नवम्बर|दिसंबर दिसम्बर"
+
+
+def _numbered(months: str) -> dict[str, int]:
+    """The number of each name; the spellings of a month are separated by blanks, months by a stroke."""
+    return {name: number for number, names in enumerate(months.split("|"), start=1) for name in names.split()}
+
+
+THAI_MONTHS: Final = _numbered(_THAI)
+SIGNED_MONTHS: Final = THAI_MONTHS | _numbered(_HINDI)
+"""Month numbers by name in Thai and Hindi, whose vowel signs are no letters to a pattern."""

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from newscrawl.extract.headings_abroad import FIRST_WORDS_ABROAD, relation_abroad
 from newscrawl.unicode_nfc import nfc
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
 """Patterns for the beginning of a heading in lower case, each with the relation of the links below; the first match counts."""
 
 _RELATIONS: Final = tuple((re.compile(pattern), relation) for pattern, relation in _HEADINGS)
-FIRST_WORDS: Final = frozenset(
+FIRST_WORDS: Final = FIRST_WORDS_ABROAD | frozenset(
     """các tin bài nội thông cùng khác cũ mới gần vừa được đọc xem quan nhiều theo dòng chủ sự tuyến chuyên loạt hồ về liên đừng gợi đề dành có bạn
     những một mời top thuộc trước tương văn cập video nên trong more tham tìm most read viewed popular latest newest related see you recommended
     không chớ đang đáng chung thịnh xu tiếp 24h also other older newer previous same in on recent just trending shared commented similar suggested what up keep
@@ -85,9 +86,14 @@ FIRST_WORDS: Final = frozenset(
 """The first words of all such headings: a cheap test that nearly every other text fails."""
 
 
-@lru_cache(maxsize=1024)
 def relation_of(heading: str) -> Relation | None:
     """Return the relation that a heading gives to the links below it; ``None`` if it is not the heading of related links."""
+    return relation_at_home(heading) or relation_abroad(_bare(heading))
+
+
+@lru_cache(maxsize=1024)
+def relation_at_home(heading: str) -> Relation | None:
+    """Return the same of Vietnamese and English headings only."""
     folded = _folded(heading)
     return next((relation for pattern, relation in _RELATIONS if pattern.match(folded)), None)
 
@@ -97,6 +103,11 @@ _READ_ON: Final = re.compile(
     r"(?: *:)?(?: (?:các |những )?(?:tin(?: tức)?|bài(?: viết)?|nội dung))?(?: (?:về|trong|ở|mục|chuyên mục|news|about|on|in|from))*",
 )
 """Headings that only ask the reader to go on: what the links are is told by what surrounds them."""
+
+
+def _bare(heading: str) -> str:
+    """Return a heading without the signs at its ends."""
+    return nfc(heading).strip(" :：.>»›▶●■◆【】-–|•…").strip()
 
 
 def _folded(heading: str) -> str:

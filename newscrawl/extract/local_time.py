@@ -55,6 +55,10 @@ _FIXED: Final = {
 }
 """Minutes east of Greenwich, for countries with one zone and no summer time today."""
 
+_OF_CAPITAL: Final = {180: "ru jo sy", 300: "kz", 420: "id", -180: "br", -360: "mx"}
+"""Minutes east of Greenwich in the capital of countries of several zones, without summer time today: the press counts in that time
+or names the zone. Jordan, Syria and Kazakhstan have one zone since the 2020s."""
+
 _COUNTRY_OF_LANGUAGE: Final = {
     "de": "de", "it": "it", "nl": "nl", "pl": "pl", "cs": "cz", "sk": "sk", "hu": "hu", "sl": "si", "hr": "hr", "sr": "rs",
     "da": "dk", "nb": "no", "nn": "no", "no": "no", "sv": "se", "fi": "fi", "et": "ee", "lv": "lv", "lt": "lt", "ro": "ro",
@@ -68,7 +72,10 @@ _WORLD_ENGLISH: Final = frozenset(("gb", "uk", "in"))
 """Regions of English that newspapers of other countries declare."""
 
 _OFFSETS: Final = {country: (minutes, True) for minutes, names in _EUROPE.items() for country in names.split()} | {
-    country: (minutes, False) for minutes, names in _FIXED.items() for country in names.split()
+    country: (minutes, False)
+    for table in (_FIXED, _OF_CAPITAL)
+    for minutes, names in table.items()
+    for country in names.split()
 }
 """Minutes east of Greenwich in winter, and whether there is summer time, by country."""
 
@@ -92,6 +99,9 @@ def as_written(context: Context, moment: Timestamp) -> str:
         return dates.rfc3339(moment.at, keep_offset=True)
     clock = moment.at.replace(tzinfo=None)
     zone = _zone_of_page(context, clock)
+    if zone is not None and context.now is not None and dates.is_relative_day(moment):
+        # "Yesterday" is the newspaper's, which may be another day than Vietnam's.
+        clock += context.now.astimezone(zone).date() - context.now.astimezone(dates.VIETNAM).date()
     if zone is None:
         return clock.isoformat(timespec="seconds") + UNKNOWN_OFFSET
     return dates.rfc3339(clock.replace(tzinfo=zone), keep_offset=True)

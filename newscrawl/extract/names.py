@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
+from newscrawl.extract.names_abroad import FOREIGN_PREFIX
 from newscrawl.text.newsroom import title_case_name
 from newscrawl.text.syllables import is_legal
 
@@ -50,7 +51,7 @@ NAME_SUFFIX: Final = re.compile(
 
 AGENCIES: Final = frozenset(
     """ap afp reuters dpa ansa efe tass xinhua kyodo yonhap antara lusa pap čtk ntb ritzau belga anp apa sid bloomberg
-    vna ttxvn tnn pti ians aap bernama adnkronos interfax agerpres mediafax tanjug tasr""".split()  # noqa: SIM905 - a list of words reads better so
+    vna ttxvn tnn pti ians aap bernama adnkronos interfax agerpres mediafax tanjug tasr mti stt iha i̇ha dha notimex télam askanews italpress тасс интерфакс укрінформ бта""".split()  # noqa: SIM905 - a list of words reads better so
 ) | {
     "associated press",
     "the associated press",
@@ -58,6 +59,10 @@ AGENCIES: Final = frozenset(
     "press association",
     "thomson reuters",
     "europa press",
+    "agencia efe",
+    "agência brasil",
+    "agência lusa",
+    "риа новости",
     "the canadian press",
     "australian associated press",
     "pa media",
@@ -65,13 +70,6 @@ AGENCIES: Final = frozenset(
     "press trust of india",
 }
 """News agencies in lower case."""
-
-FOREIGN_PREFIX: Final = re.compile(
-    r"^(?:(?:Interview|Updated|Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review|Commentary|Guest (?:post|column|essay|blog))\s+by"
-    r"|(?:Author|Authors|Words|Story|Door|Autor|Autorin|Auteur|Auteurs|Autore|Autores|Autori|Penulis|Reporter|Text|Texte|Texto|Testo|Tekst|Redacteur|Skribent|Forfatter|Автор|作者|文|记者|記者)\s*[:：]"
-    r"|(?:VON|Par|PAR|par|Por|POR|por|Oleh|oleh|Door|door|(?:Von|von|Di|di|Da|da)(?=\s+\S+\s+\S)|Écrit par|Publié par|Escrito por|Publicado por|A cura di|Geschrieben von|Verfasst von)(?=\s+[A-ZÀ-ÞŁŚŻČŠŽ]))\s*",
-)
-"""What stands before a name in other languages."""
 
 ROLE: Final = re.compile(
     r"^(?:(?:senior|chief|staff|political|national|foreign|international|world|business|economics?|sports?|science|health|education|legal|local|city|crime|tech|technology|culture|arts"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import dates
 from newscrawl.extract.names import (
     DIGIT,
-    FOREIGN_PREFIX,
     MAX_NAME_CHARS,
     NAME_PREFIX,
     NAME_SUFFIX,
@@ -20,7 +19,9 @@ from newscrawl.extract.names import (
     kind,
     looks_like_name,
 )
+from newscrawl.extract.names_abroad import FOREIGN_PREFIX, OTHER_WORK_ROLE, WRITER_ROLE
 from newscrawl.items import Author
+from newscrawl.relative_dates import day_word, time_ago
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -80,8 +81,14 @@ OTHER_CREDIT_FIRST: Final = re.compile(
 )
 """The credit of a photographer before the authors: ``Ảnh: Lê Nam - Bài: Hà Thu``."""
 
+CONTRIBUTOR: Final = frozenset(("CTV", "PV", "BTV"))
+"""What a person is, behind the person's name: ``Hà Thu - CTV``."""
+
 PLACE: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]{3,}")
 """One word that may be a place."""
+
+PLACE_BEHIND_DASH: Final = re.compile(r"\s[—–]\s[A-ZÀ-Þ][^\W\d_]{3,}$")
+"""The same behind a long dash: ``Redação — Recife``."""
 
 CONJUNCTIONS: Final = {
     "en": "and", "de": "und", "fr": "et", "es": "y|e", "gl": "e", "ca": "i", "it": "e|ed", "pt": "e", "nl": "en", "af": "en", "sv": "och", "da": "og", "no": "og",
@@ -170,17 +177,18 @@ def _read(
         source = next((name.strip() for name in found[1].split("/") if not _is_own(name.strip(), own)), None)
         line = line[: found.start()]
     line = GENERATION.sub(" ", DEGREE.sub("", NOTE_WITH_COMMA.sub("", line)))
-    line = NAME_PREFIX.sub("", NAME_SUFFIX.sub("", line))
+    line = WRITER_ROLE.sub("", line)
+    line = NAME_PREFIX.sub("", line if OTHER_WORK_ROLE.search(line) else NAME_SUFFIX.sub("", line))
     by_source = bool(SOURCE_PREFIX.match(line))
     if by_source:
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
-    parts = NAME_SEPARATOR.split(_parted(line, language))
+    parts = _written(NAME_SEPARATOR.split(_parted(line, language)))
     if (
         language not in {"", "vi"}
         and len(parts) > 1
         and PLACE.fullmatch(place := parts[-1].strip())
-        and " " in parts[-2].strip()
+        and (" " in parts[-2].strip() or PLACE_BEHIND_DASH.search(line))
         and not (is_outlet(place) or _is_own(place, own))
     ):
         # Where the author writes from: "Von Anna Schmidt, Berlin".
@@ -192,7 +200,7 @@ def _read(
         name = bare_name(SOURCE_PREFIX.sub("", part))
         if not name or (authors and language not in {"", "vi"} and _is_newsroom(name)):
             continue
-        if is_outlet(name) and not _is_own(name, own):
+        if (is_outlet(name) or _is_office(name)) and not _is_own(name, own):
             source = source or name
         elif (
             by_source
@@ -215,6 +223,21 @@ def _read(
     return tuple(authors[:MAX_AUTHORS]), source
 
 
+def _written(parts: list[str]) -> list[str]:
+    """The parts of a byline without those who did other work, and without what the person before is."""
+    return [
+        part
+        for place, part in enumerate(parts)
+        if not (OTHER_WORK_ROLE.search(part) or (place and part.strip() in CONTRIBUTOR))
+    ]
+
+
+def _is_office(name: str) -> bool:
+    """Whether a name is that of an outlet's office: ``VOV-ĐBSCL``."""
+    outlet, dash, place = name.partition("-")
+    return bool(dash) and outlet.isupper() and place[:1].isupper() and is_outlet(outlet.strip())
+
+
 def _is_newsroom(name: str) -> bool:
     """Whether what stands behind an author is where the author works, by its form: ``NDR``, ``The Conversation``."""
     return not is_outlet(name) and (NEWSROOM.match(name) is not None or name.startswith("The "))
@@ -229,11 +252,19 @@ def _cited(part: str, *, is_first: bool) -> str:
 
 def _without_date(line: str) -> str:
     """The line without the date that stands beside the authors."""
-    if DIGIT.search(line) and (moment := dates.read(line)) is not None:
-        before, _, after = line.partition(moment.raw)
-        after = ZONE_AT_START.sub("", after)
-        return f"{DATE_LABEL.sub('', before)} | {after}" if before.strip() else after
-    return line
+    if DIGIT.search(line) is None:
+        return line
+    if (moment := dates.read(line)) is not None:
+        raw = moment.raw
+    elif (ago := time_ago(line)) is not None:
+        raw = ago.raw
+    elif (day := day_word(line)) is not None:
+        raw = line[day[1] :]
+    else:
+        return line
+    before, _, after = line.partition(raw)
+    after = ZONE_AT_START.sub("", after)
+    return f"{DATE_LABEL.sub('', before)} | {after}" if before.strip() else after
 
 
 def _without_other_credits(line: str) -> str:

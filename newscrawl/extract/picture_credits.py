@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract.dom import contains, short_text, text_of
 from newscrawl.extract.names import AGENCIES, looks_like_full_name
 from newscrawl.extract.page import cached_search
+from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,17 +17,35 @@ if TYPE_CHECKING:
 
 CREDIT_ONLY: Final = re.compile(
     r"^\(?(?:(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Clip|Video)\s*:"
-    r"|(?:(?:Image|Picture|Photo|Video)\s+(?:credits?|source|courtesy)|Photo(?:graph(?:er)?)?s?|Image|Picture|Illustration|Fotos?|Bild|Grafik|Crédits?(?: photos?)?|Fotografías?|Zdjęcie)"
+    r"|(?:(?:Image|Picture|Photo|Video)\s+(?:credits?|source|courtesy)|Photo(?:graph(?:er)?)?s?|Image|Picture|Illustration|Fotos?|Bild(?:quelle|nachweis)?|Grafik|Beeld|Crédits?(?: photos?)?|Fotografías?"
+    r"|Zdjęcie|Fot\.|Kuva|Fotó|Fotoğraf|Φωτογραφία|Фото|Снимка)"
     r"\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b))\s*([^()]{1,80}?)\)?\.?$",
     re.IGNORECASE,
 )
 """A caption that is only a credit: "Ảnh: Hà Thu", "Photograph by Tom Reave"."""
 
-FOREIGN_CREDIT: Final = re.compile(
-    r"(?:(?<=[\s.!?…»”\"'|])|\()\s*(?:(?:Image|Picture|Photo|Video)\s+(?:[Cc]redits?|[Ss]ource|[Cc]ourtesy)|Photo(?:graph(?:er)?)?s?|Picture|Illustration|Fotos?|Bild|Grafik"
-    r"|Crédits?(?: photos?)?|Fotografías?|Zdjęcie|PHOTO|FOTO)\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b)\s*(?P<credit>[^\s()][^()]{0,79}?)\)?\.?$"
+_CREDIT_WORDS: Final = (
+    "Photo(?:graph(?:er|ie|y)?)?s?|Picture|Illustration|Fotos?|Foto's|Bild(?:er|quelle|nachweis)?|Grafik|Beeld|Crédits?(?: photos?)?|Créditos?|Imagen|Imagem|Fotografías?|Fotografias?|Fotografie"
+    "|Fotografija|Zdjęcie|Fot\\.|fot\\.|Kuvat?|Fotók?|Fotoğraf|Φωτογραφία|Φωτ[όο]|ΦΩΤΟ|Фото|Снимка|PHOTO|FOTO|KUVA|ФОТО|Ph\\."
 )
-"""A labelled credit at the end of a caption in other languages: "Photograph: Tom Reave", "(Image credit: Future)"."""
+"""Words for a picture before its author, with a colon behind them."""
+
+FOREIGN_CREDIT: Final = re.compile(
+    rf"(?:(?<=[\s.!?…»”\"'|])|\()\s*(?:(?:Image|Picture|Photo|Video)\s+(?:[Cc]redits?|[Ss]ource|[Cc]ourtesy)|{_CREDIT_WORDS})"
+    r"\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b)\s*(?P<credit>[^\s()][^()]{0,79}?)\)?\.?$"
+    r"|\(\s*(?:[Ff]otos?|[Pp]hotos?|[Ff]ot\.|[Pp]h\.?|Bild|Kuva)\s+(?:di |de |by |von |: ?)?(?P<named>[^\s()a-z][^()]{1,60})\)\.?$"
+    r"|(?<=[.!?…»”\"'])\s*(?:Photos?|Foto|[Ff]ot\.) (?P<bare>[A-ZÀ-Þ][^\W\d_]+(?:[ -](?:[A-ZÀ-Þ]\.?|[A-ZÀ-Þ][^\W\d_]+|[Ll]e|de)){0,4}(?: ?/[^/()]{2,40})?)\.?$"
+    r"|(?<=\S)\s*\(?(?:©|\([cC]\)|℗)\s*(?P<owner>[^\s()©][^()©]{1,59}?)\)?\.?$"
+)
+"""A labelled credit at the end of a caption in other languages: "Photograph: Tom Reave", "(Image credit: Future)", "(foto Ansa)",
+"© Tom Reave"."""
+
+DENSE_CREDIT: Final = re.compile(
+    r"\s*(?:[=＝（(](?P<taker>[^=＝()（）。]{2,20}?)(?:撮影|提供)[)）]?"
+    r"|[。\s（(](?P<shot>[\u4e00-\u9fff]{2,12}) ?[摄攝][)）]?"
+    r"|[\s。.（(/]?(?:사진|写真|撮影|摄影|攝影|图片来源|圖片來源|图源|图片|ภาพ|تصوير|फोटो)\s*[:：=＝/]\s*(?P<label>[^()（）。]{2,40}?)[)）]?)[。.]?$"
+)
+"""The same in scripts without capital letters: ``＝鈴木一郎撮影``, ``王小明 摄``, ``사진=연합뉴스``."""
 
 BRACKETED_CREDIT: Final = re.compile(
     r"(?:(?<=[.!?…»”\"'])\s*\((?P<pair>[^()/]{2,40}/[^()]{2,40})\)"
@@ -71,13 +90,19 @@ SENTENCE_ENDS: Final = (".", "!", "?", "…", "”", "»", '"')
 
 def split_foreign_credit(caption: str) -> tuple[str, str | None]:
     """The caption and the credit at its end that a label in another language or brackets with an agency mark."""
-    found = FOREIGN_CREDIT.search(caption)
+    found = FOREIGN_CREDIT.search(caption) or (None if caption.isascii() else DENSE_CREDIT.search(caption))
     if found is not None:
-        return caption[: found.start()].rstrip(" -–—/|(["), found["credit"].strip()
+        credit = next(filter(None, found.groups()))
+        return caption[: found.start()].rstrip(" -–—/|(["), credit.strip()
     found = BRACKETED_CREDIT.search(caption) if caption.endswith((")", ").")) else None
     if found is not None:
         return caption[: found.start()].rstrip(), (found["pair"] or found["agency"]).strip()
     return caption, None
+
+
+def has_credit(line: str) -> bool:
+    """Whether a line ends in a labelled credit of a picture."""
+    return split_credit(line)[1] is not None or FOREIGN_CREDIT.search(line) is not None
 
 
 def bare_credit(credit: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import (
@@ -85,7 +85,16 @@ CAPTION_CLASS: Final = re.compile(
 )
 """Class names of a caption."""
 
+GROUP_CAPTION_CLASS: Final = re.compile(
+    r"(?:^|\s)(?:(?:group|gallery|album|photos?|wp|pic)[_-]?)?(?:caption|chu-?thich)(?:[_-]text)?(?:$|\s)",
+    re.IGNORECASE,
+)
+"""Class names of a caption that several pictures may share."""
+
 _is_caption_class: Final = cached_search(CAPTION_CLASS)
+
+CAPTION_LABEL: Final = re.compile(r"^(?:Chú thích(?: ảnh)?|Caption)\s*[:：]\s*", re.IGNORECASE)
+"""The label of a caption."""
 
 CAPTION_PLACEHOLDER: Final = re.compile(
     r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
@@ -160,7 +169,7 @@ class Picture:
 
 def describe(picture: Picture, caption: str | None, credit: str | None = None) -> None:
     """Set caption and credit of a picture; a credit at the end of the caption is taken off."""
-    caption = collapse_whitespace(caption or "").strip(INVISIBLE + " ")
+    caption = CAPTION_LABEL.sub("", collapse_whitespace(caption or "").strip(INVISIBLE + " "))
     if not caption or CAPTION_PLACEHOLDER.match(caption):
         caption = ""
     elif credit is None and (alone := CREDIT_ONLY.match(caption)):
@@ -228,7 +237,7 @@ def _is_button(box: Element) -> bool:
 
 def _groups(page: Page) -> Iterator[Element]:
     """The boxes that hold several pictures and, as their only words, one caption for all of them."""
-    for caption in islice(page.by_tag("figcaption"), MAX_CAPTIONS):
+    for caption in islice(chain(page.by_tag("figcaption"), page.with_class(GROUP_CAPTION_CLASS)), MAX_CAPTIONS):
         words: str | None = None
         group: Element | None = None
         for box in islice(caption.iterancestors(), MAX_GROUP_BOXES):

@@ -79,6 +79,12 @@ TAB_TAGS: Final = frozenset(("a", "span", "li", "button"))
 ZONE_SOURCE: Final = re.compile(r"recommendation-\d")
 """The ``data-source`` of a list of the article's section, named by the section's number."""
 
+HEADING_SIGNS: Final = ":,：【】■●◆▶»"
+"""Signs at the ends of a heading's first word."""
+
+ARROWS: Final = "<>»›▶►●■◆•*+-–—|"
+"""Signs before a heading."""
+
 NO_HEADING_TAGS: Final = frozenset(("script", "style", "option", "title"))
 HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4"))
 ANY_HEADING_TAGS: Final = HEADING_TAGS | {"h5", "h6", "header", "legend", "th", "dt"}
@@ -128,7 +134,7 @@ def heading_before(box: Element) -> str | None:
 
 def _begins_like_heading(text: str) -> bool:
     """Whether a text begins like a heading that names a relation."""
-    return text.split(None, 1)[0].casefold().strip(":,") in FIRST_WORDS
+    return text.split(None, 1)[0].casefold().strip(HEADING_SIGNS) in FIRST_WORDS
 
 
 def _relation_of_text(text: str) -> Relation | bool | None:
@@ -141,8 +147,10 @@ def _relation_of_text(text: str) -> Relation | bool | None:
     words = text.split(None, 1)
     if not words:
         return None
-    if words[0].casefold().rstrip(":,") not in FIRST_WORDS:
-        return False
+    if words[0].casefold().strip(HEADING_SIGNS) not in FIRST_WORDS:
+        if words[0].strip(ARROWS) or len(words) == 1 or words[1].split(None, 1)[0].casefold() not in FIRST_WORDS:
+            return False
+        text = words[1]  # ">> Xem thêm"
     text = text.strip()
     return (relation_of(text) if len(text) <= MAX_HEADING_CHARS else None) or True
 
@@ -181,6 +189,8 @@ class _Outline:
                 head = (text.strip(), relation) if isinstance(relation, str) else _spread_heading(elements[number])
                 if head and not self._is_second_label(number, elements[number], head[1], targets, elements):
                     self.heads.append((number, elements[number], *head))
+                    self.stops.append(number)
+                elif head is None and tags[number] in HEADING_TAGS and not _is_linked(elements[number]):
                     self.stops.append(number)
             elif relation is not None and tags[number] in HEADING_TAGS and not _is_linked(elements[number]):
                 self.stops.append(number)

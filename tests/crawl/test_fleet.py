@@ -196,12 +196,13 @@ def test_a_page_without_an_article_is_settled_by_a_run_that_reads_the_others(tmp
             return (200, "text/html", b"<html><body><div id='app'></div></body></html>") if "-1002." in path else found
 
         paper.answer = with_one_shell  # type: ignore[method-assign]
-        ended = crawl_at(FIRST, [paper.site], tmp_path)
-        assert ended.exit_code == ExitCode.FINE
-        store = open_or_create_store(tmp_path / ".state")
-        counts = store.counts(paper.site.name)
-        store.close()
-        assert (counts["rejected"], counts["pending"], counts["done"]) == (1, 0, 3)
+        for minutes, expected in ((0, (0, 1, 3)), (1, (1, 0, 3))):  # a second look settles it
+            ended = crawl_at(FIRST + timedelta(minutes=minutes), [paper.site], tmp_path)
+            assert ended.exit_code == ExitCode.FINE
+            store = open_or_create_store(tmp_path / ".state")
+            counts = store.counts(paper.site.name)
+            store.close()
+            assert (counts["rejected"], counts["pending"], counts["done"]) == expected
         paper.answer = page  # type: ignore[method-assign]
         crawl_at(FIRST + timedelta(days=1), [paper.site], tmp_path)
         assert len(urls(tmp_path)) == 3

@@ -12,7 +12,7 @@ from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.page import cached_search
-from newscrawl.text.newsroom import split_credit
+from newscrawl.extract.picture_credits import has_credit
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
@@ -196,7 +196,7 @@ def _is_caption(figure: Block, block: Block, *, has_styled_text: bool) -> bool:
     if picture.caption is not None or len(block.text) > MAX_CAPTION_CHARS:
         return False
     around = (block.element, *islice(block.element.iterancestors(), MAX_CAPTION_ANCESTORS - 1))
-    if repeats_alt(picture, block) or any(map(pictures.is_caption_box, around)) or split_credit(block.text)[1]:
+    if repeats_alt(picture, block) or any(map(pictures.is_caption_box, around)) or has_credit(block.text):
         return True
     if has_styled_text and is_sentence(block):
         return False

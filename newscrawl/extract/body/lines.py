@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
 from newscrawl.extract.dom import contains
-from newscrawl.extract.headings import relation_of
+from newscrawl.extract.headings import relation_at_home
 from newscrawl.extract.jsonld import letters
 from newscrawl.extract.page import cached_search
 
@@ -116,10 +116,12 @@ def is_reader_call(block: Block) -> bool:
 
 
 def heads_related_links(block: Block) -> bool:
-    """Return whether a line is the heading of links to other articles."""
+    """Return whether a line is the heading of links to other articles, in Vietnamese or English."""
     text = block.text.strip(" :")
     return (
-        block.kind in {"heading", "paragraph"} and len(text) <= MAX_SHORT_LINE_CHARS and relation_of(text) is not None
+        block.kind in {"heading", "paragraph"}
+        and len(text) <= MAX_SHORT_LINE_CHARS
+        and relation_at_home(text) is not None
     )
 
 

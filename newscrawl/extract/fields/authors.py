@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
@@ -12,11 +12,15 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text, text_of
 from newscrawl.extract.fields import date_published
 from newscrawl.extract.fields.bylines import byline, own_names
+from newscrawl.extract.fields.openings import opening
 from newscrawl.extract.headings import relation_of
-from newscrawl.extract.language import is_vietnamese, language_of
+from newscrawl.extract.language import DENSE_LANGUAGES, is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
-from newscrawl.extract.names import bare_name, looks_like_full_name, looks_like_name
+from newscrawl.extract.names import AGENCIES, bare_name, looks_like_full_name, looks_like_name
+from newscrawl.extract.names_abroad import BY, dense_names
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.people import Byline
+from newscrawl.items import Author
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -24,8 +28,6 @@ if TYPE_CHECKING:
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.page import Page
-    from newscrawl.extract.people import Byline
-    from newscrawl.items import Author
 
 MAX_LINE_CHARS: Final = 100
 """A longer line is no byline."""
@@ -50,11 +52,6 @@ NO_BYLINE_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "figcaption", "button
 
 MAX_HEADING_CHARS: Final = 40
 """A longer line is no heading of a related block."""
-
-BY: Final = re.compile(
-    r"(?:(?:(?:Written|Posted|Reported|Story|Words|Guest (?:post|column|essay|blog)|Commentary|Opinion|Analysis) )?[Bb]y|BY|Von|VON|Par|PAR|Por|POR|Di|DI|Door|DOOR|Oleh|Text|Autor(?:in)?|Author):?\s+(?=[^\W\d_a-z])"
-)
-"""How a byline outside Vietnam begins, before a name in capital letters."""
 
 LABELLED: Final = re.compile(
     r"(?:Tác giả(?: bài viết)?|Người viết(?: bài)?|(?:Được )?viết bởi|Bút danh|Biên soạn)\s*[:：]\s*", re.IGNORECASE
@@ -82,9 +79,11 @@ def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
     stated = list(context.bylines.value.by_metadata) if context.bylines is not None else []
     shown = list(visible_bylines(context))
     found = [Candidate("authors", b.value.authors, b.source, b.element) for b in _in_order(context, shown, stated)]
+    if not any(author.type == "person" for candidate in found for author in candidate.value):
+        # Content systems give accounts and desks, where a line names a person.
+        beside = [c for c in beside_text(context) if not found or _is_labelled(c.element)]
+        yield from (Candidate("authors", b.value.authors, b.source, b.element) for b in beside if b.value.authors)
     yield from found
-    if not found:
-        yield from _beside_text(context)
 
 
 def _in_order(
@@ -137,16 +136,20 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
             yield found
 
 
-def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
-    """The persons in lines that are only names, below or above the text of a page that no layout reads.
+def beside_text(context: Context) -> tuple[Candidate[Byline], ...]:
+    """The bylines in lines of their own, below or above the text of a page that no layout reads. Found once for each page.
 
-    On a page that is not Vietnamese, only a line between headline and text that begins with "by" counts.
+    On a page that is not Vietnamese, only a line between headline and text that begins with "by" or stands beside the date counts.
     """
+    return context.once("beside_text", lambda: tuple(_beside_text(context)))
+
+
+def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
     body, root = context.body, context.content_root
     if context.layout is not None or body is None or root is None:
         return
     if not is_vietnamese(context.page):
-        yield from _after_by(context)
+        yield from islice(chain(_after_by(context), _beside_date(context)), 1)
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
     first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
@@ -156,27 +159,60 @@ def _beside_text(context: Context) -> Iterator[Candidate[list[Author]]]:
         if neighbours.is_beside(element):
             continue
         if found.authors and all(author.type != "organization" for author in found.authors):
-            yield Candidate("authors", found.authors, "visible", element)
+            yield Candidate("authors", found, "visible", element)
 
 
-def _after_by(context: Context) -> Iterator[Candidate[list[Author]]]:
-    """The persons in the first line between headline and text that begins with "by" in one of several languages."""
-    page, body, headline = context.page, context.body, context.title_element
-    first = next((block.element for block in body.blocks if block.kind != "figure"), None) if body is not None else None
-    if headline is None or first is None:
+def _is_labelled(element: Element | None) -> bool:
+    """Whether the line of an element begins with the label of an author."""
+    return element is not None and LABELLED.match(short_text(element, MAX_LINE_CHARS)) is not None
+
+
+def _lines_above(context: Context) -> Iterator[tuple[Element, str]]:
+    """The lines between the headline and the second paragraph that are no paragraph, and the first lines of boxes of several."""
+    page, headline = context.page, context.title_element
+    start_of_text = opening(context)
+    if headline is None or not start_of_text.running:
         return
-    start, neighbours = page.positions[headline] + 1, neighbours_of(context)
-    for element in page.elements[start : min(page.positions[first], start + MAX_ELEMENTS_ABOVE)]:
-        line = short_text(element, MAX_LINE_CHARS) if _has_own_text(element) and element.tag not in SILENT else ""
-        if not BY.match(line) or neighbours.is_beside(element):
+    start, neighbours, paragraphs = page.span(headline).stop, neighbours_of(context), frozenset(start_of_text.running)
+    for element in page.elements[start : min(start_of_text.second, start + MAX_ELEMENTS_ABOVE)]:
+        if element.tag in SILENT or element in paragraphs or not _has_own_text(element):
             continue
-        line = _first_line(element) or line
-        found = people.read(line, publisher=own_names(context), language=language_of(page)[0])
-        named = [author for author in found.authors if looks_like_name(author.name)]
-        if named and named[0] is found.authors[0]:
-            yield Candidate("authors", named, "visible", element)
+        line = short_text(element, MAX_LINE_CHARS) or _first_line(element)[:MAX_LINE_CHARS]
+        if line and not neighbours.is_beside(element):
+            yield element, line
+
+
+def _after_by(context: Context) -> Iterator[Candidate[Byline]]:
+    """The persons in the first line between headline and text that begins with "by" in one of several languages."""
+    language, names = language_of(context.page)[0], own_names(context)
+    for element, line in _lines_above(context):
+        if language in DENSE_LANGUAGES and (reporters := dense_names(line)):
+            yield Candidate("authors", Byline([Author(name=name) for name in reporters]), "visible", element)
             return
-    yield from _beside_date(context, headline, first)
+        parts = [line, *DIVIDERS.split(line)]
+        part = next((part for part in parts if BY.match(part)), "")
+        if not part:
+            continue
+        if part == line:
+            part = _first_line(element) or line
+        found = people.read(part, publisher=names, language=language)
+        named = [author for author in found.authors if looks_like_name(author.name) or _has_no_case(author.name)]
+        if found.authors and named[:1] == found.authors[:1]:
+            yield Candidate("authors", found._replace(authors=named), "visible", element)
+            return
+        if found.source and found.source.casefold() in AGENCIES:
+            yield Candidate("authors", _by_agency(found), "visible", element)
+            return
+
+
+def _has_no_case(name: str) -> bool:
+    """Whether a name is in a script without capital letters."""
+    return name.upper() == name.lower()
+
+
+def _by_agency(found: Byline) -> Byline:
+    """The byline of an article that only an agency signs."""
+    return found._replace(authors=[Author(name=found.source or "", type="organization")])
 
 
 def _first_line(element: Element) -> str:
@@ -189,40 +225,45 @@ def _first_line(element: Element) -> str:
     return ""
 
 
-def _beside_date(context: Context, headline: Element, first: Element) -> Iterator[Candidate[list[Author]]]:
-    """The person in a line between headline and text that is a name and stands next to the date, without "by"."""
+def _beside_date(context: Context) -> Iterator[Candidate[Byline]]:
+    """The person or the agency in a line between headline and text that is a name and stands next to the date, without "by"."""
     page, date = context.page, context.date_published.element if context.date_published is not None else None
     if date is None:
         date = _shown_date(context)
     if date is None:
         return
-    at = page.positions[date]
-    start, end = (
-        max(page.span(headline).stop, at - MAX_ELEMENTS_TO_DATE),
-        min(page.positions[first], at + MAX_ELEMENTS_TO_DATE),
-    )
-    neighbours, names = neighbours_of(context), own_names(context)
-    for element in page.elements[start:end]:
-        if element.tag in SILENT or element.tag in NO_BYLINE_TAGS or not _has_own_text(element):
+    at, names = page.positions[date], own_names(context)
+    host = context.page.url.partition("://")[2].partition("/")[0].casefold()
+    for element, words in _lines_above(context):
+        if abs(page.positions[element] - at) > MAX_ELEMENTS_TO_DATE or element.tag in NO_BYLINE_TAGS:
             continue
-        line = _name_in_line(context, short_text(element, MAX_LINE_CHARS))
-        if not line or neighbours.is_beside(element) or _is_section(element):
+        if words.casefold() in AGENCIES:
+            yield Candidate("authors", _by_agency(Byline([], words)), "visible", element)
+            return
+        line = _name_in_line(context, _first_line(element) or words)
+        if not line or _is_section(element) or line.replace(" ", "").casefold() in host:
             continue
         if any(line == crumb.name for crumb in (context.breadcrumbs.value if context.breadcrumbs else ())):
             continue
         found = people.read(line, publisher=names, language=language_of(page)[0])
         if found.authors:
-            yield Candidate("authors", found.authors, "visible", element)
+            yield Candidate("authors", found, "visible", element)
             return
 
 
 def _name_in_line(context: Context, line: str) -> str:
     """The full name in a line that may hold the date and the time to read, too; empty without one, or with several."""
     parts = DIVIDERS.split(line.replace(context.date_published.value.raw if context.date_published else "", ""))
-    found = [
-        part for part in (part.strip(" -–|,•·") for part in parts) if all(map(looks_like_full_name, part.split(", ")))
-    ]
+    lists = [names for part in parts if _are_full_names(names := part.strip(" -–|,•·").split(", "))]
+    found = [", ".join(name for name in names if not name[:1].islower()) for names in lists]
     return found[0] if len(found) == 1 else ""
+
+
+def _are_full_names(names: list[str]) -> bool:
+    """Whether a list begins with a person and has only persons, agencies and what a person is in small letters."""
+    return looks_like_full_name(names[0]) and all(
+        looks_like_full_name(name) or name.casefold() in AGENCIES or name[:1].islower() for name in names
+    )
 
 
 def _shown_date(context: Context) -> Element | None:
@@ -258,6 +299,8 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Ele
             line = line.replace(moment.raw, " ").strip(" -–|,•")
         if line.startswith("(") and line.endswith(")"):
             line = line.strip("() ")
+        if LABELLED.match(line):
+            line = DIVIDERS.split(line, maxsplit=1)[0]
         is_line = (people.is_byline(line) and not people.credits_other_work(line)) or _names_author(line)
         if line and is_line and not _is_no_name(line) and not _is_section(element):
             yield element, line

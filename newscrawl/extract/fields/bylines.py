@@ -15,11 +15,13 @@ from newscrawl.extract.dom import Element, short_text, text_of
 from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
 from newscrawl.extract.link_targets import folder
-from newscrawl.extract.names import NAME_PREFIX, is_outlet, looks_like_full_name, looks_like_name
+from newscrawl.extract.names import AGENCIES, NAME_PREFIX, is_outlet, looks_like_full_name, looks_like_name
+from newscrawl.extract.names_abroad import OTHER_WORK_ROLE
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
+from newscrawl.items import Author
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -155,6 +157,9 @@ def byline(
     ``language`` is the page's, for the word between two names.
     """
     found = people.read(line, publisher=names, in_author_slot=in_author_slot, language=language)
+    if language not in {"", "vi"} and not found.authors and (found.source or "").casefold() in AGENCIES:
+        # Newspapers of the world sign with the agency's name alone.
+        found = found._replace(authors=[Author(name=found.source or "", type="organization")])
     return Candidate("authors", found, source, element) if found.authors or found.source else None
 
 
@@ -294,7 +299,11 @@ def _called_author(
         start = len(page.links_before(headline))
         links = page.by_tag("a")[start : start + MAX_LINKS_BELOW_HEADLINE]
         named = [(a, short_text(a, MAX_LINE_CHARS)) for a in links if PERSON_PATH.search(a.get("href") or "")]
-        named = [(a, name) for a, name in named if not OTHER_WORK_LABEL.search(_text_before(a))]
+        named = [
+            (a, name)
+            for a, name in named
+            if not (OTHER_WORK_LABEL.search(_text_before(a)) or OTHER_WORK_ROLE.match(a.tail or ""))
+        ]
         named = [
             (a, name)
             for a, name in named

@@ -25,30 +25,36 @@ CHANGED_NAME: Final = re.compile(r"updated?(?:$|[\s_-])|modified|dateModified|la
 """Names that say that a date is the last change's."""
 
 CHANGED_LABEL: Final = re.compile(
-    r"^\W*(?:(?:last|zuletzt|đã|được|lần cuối|terakhir|laatst|ultimo|dernière|última) )*(?:updated?|modified|edited|cập nhật|chỉnh sửa|sửa lúc|aktualisiert|geändert"
+    r"^\W*(?:(?:last|zuletzt|đã|được|lần cuối|terakhir|laatst|ultimo|dernière|última|sist|senast|senest|son|τελευταία|آخر) )*(?:updated?|modified|edited|cập nhật|chỉnh sửa|sửa lúc|aktualisiert|geändert"
     r"|bearbeitet|stand|mise? à jour|modifiée?|modifica|actualizad[oa]|actualización|aggiornat[oa]|aggiornamento|atualizad[oa]|bijgewerkt|gewijzigd"
-    r"|zaktualizowan\w+|aktualizov\w+|diperbarui|обновлено|最終更新|更新)",
+    r"|zaktualizowan\w+|aktualizov\w+|diperbarui|最終更新|更新(?:日時?)?|uppdaterad|oppdatert|opdateret|päivitetty|muokattu|frissítve|módosítva|güncelle(?:me|ndi)"
+    r"|ενημερώθηκε|ενημέρωση|оновлено|обновлен\w*|изменено|수정|업데이트|ปรับปรุง|แก้ไข|อัปเดต|تحديث|अपडेट|ažurirano|posodobljeno|actualizat)",
     re.IGNORECASE,
 )
 """Words before the date of a change."""
 
 CHANGED_IN_LINE: Final = re.compile(
     r"(?<![^\W\d_])(?:(?:last|zuletzt|đã|terakhir|laatst|ultimo|dernière|última) )?(?:updated|modified|edited|cập nhật(?: lần cuối)?|chỉnh sửa|aktualisiert"
-    r"|geändert|mise? à jour|modifiée?|modifica|actualizad[oa]|actualización|aggiornat[oa]|aggiornamento|atualizad[oa]|bijgewerkt|gewijzigd|diperbarui)\b"
+    r"|geändert|mise? à jour|modifiée?|modifica|actualizad[oa]|actualización|aggiornat[oa]|aggiornamento|atualizad[oa]|bijgewerkt|gewijzigd|diperbarui"
+    r"|(?:sist |senast |senest |son )?(?:uppdaterad|oppdatert|opdateret|güncelleme|güncellendi)|päivitetty|muokattu|frissítve|módosítva|zaktualizowan\w+|aktualizov\w+"
+    r"|ενημερώθηκε|ενημέρωση|оновлено|обновлен\w*|изменено|수정|업데이트|最終更新|更新(?:日時?)?|ปรับปรุง|แก้ไข|อัปเดต|تحديث|अपडेट|ažurirano|posodobljeno)\b"
     r"\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=\w)",
     re.IGNORECASE,
 )
 """The same words within a line."""
 
 CHANGED_WORD: Final = re.compile(
-    r"updated|modifi|edited|cập nhật|chỉnh sửa|aktualisiert|geändert|à jour|modifica|actualiza|aggiorna|atualizad|bijgewerkt|gewijzigd|diperbarui",
+    r"updated|modifi|edited|cập nhật|chỉnh sửa|aktualisiert|geändert|à jour|modifica|actualiza|aggiorna|atualizad|bijgewerkt|gewijzigd|diperbarui|uppdatera|oppdatert|opdateret|päivitetty|muokattu|frissítve|módosítva|ktualizov|ktualizow|güncelle"
+    r"|ενημέρω|оновлено|обновлен|изменено|수정|업데이트|更新|ปรับปรุง|แก้ไข|อัปเดต|تحديث|अपडेट|ažurirano|posodobljeno",
     re.IGNORECASE,
 )
 """A quick test before :data:`CHANGED_IN_LINE`."""
 
 PUBLISHED_LABEL: Final = re.compile(
     r"(?:published|posted|first published|đăng(?: (?:lúc|ngày|tải))?|xuất bản|publié|veröffentlicht|erstellt|publicado|pubblicato|gepubliceerd|opublikowan\w+"
-    r"|publikován\w*|diterbitkan|опубликован\w*|发布|公開)\b\W*(?:on|at|le|am|el|il|em|op|lúc|ngày)?\W*(?=[\w])",
+    r"|publikován\w*|diterbitkan|tayang|terbit|geplaatst|publicerad|publisert|udgivet|offentliggjort|julkaistu|megjelent|közzétéve|zveřejněno|vydáno"
+    r"|objavljeno|giriş(?: tarihi)?|yayınlan\w+|yayın tarihi|eklenme(?: tarihi)?|δημοσ\w+|опубликован\w*|опубліковано|дата публикации|发布|發布|发表|公開(?:日時?)?|掲載|配信"
+    r"|입력|등록|게재|เผยแพร่|تاريخ النشر|نشر|प्रकाशित)\b\W*(?:on|at|le|am|el|il|em|op|den|lúc|ngày)?\W*(?=[\w])",
     re.IGNORECASE,
 )
 """Words before the date of publication."""

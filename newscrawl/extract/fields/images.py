@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import pictures
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import contains, text_of
+from newscrawl.extract.dom import contains, names_of, text_of
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.neighbours import neighbours_of
@@ -43,6 +44,11 @@ SITE_ASSET: Final = re.compile(
 
 PICTURE_ADDRESS: Final = re.compile(r"\.(?:jpe?g|png|webp|avif)(?:$|\?)|^(?:#|javascript:|$)", re.IGNORECASE)
 """Addresses of links that show a picture in full size."""
+
+PERSON_BOX: Final = re.compile(
+    r"(?:^|[\s_-])(?:author|avatar|byline|tac-?gia|writer|columnist|contributor)", re.IGNORECASE
+)
+"""Names of boxes around the portrait of a writer."""
 
 MAX_FIGURE_DEPTH: Final = 3
 """Number of boxes around a picture in which its ``figure`` is looked for."""
@@ -157,6 +163,8 @@ def _first_featured(context: Context, above: list[Element], neighbours: Neighbou
 def _stands_alone(page: Page, image: Element, outside: Collection[Element]) -> bool:
     """Whether a picture is all that its box shows, and leads nowhere. Boxes in ``outside`` hold more than a picture."""
     box = image.getparent()
+    if any(PERSON_BOX.search(names_of(around)) for around in (image, *islice(image.iterancestors(), MAX_FIGURE_DEPTH))):
+        return False
     if box is None or SITE_ASSET.search(pictures.best_url(page, image) or ""):
         return False
     link = next(image.iterancestors("a"), None)

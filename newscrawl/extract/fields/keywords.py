@@ -63,6 +63,9 @@ _is_tag_address: Final = cached_search(TAG_PATH)
 FEED_ADDRESS: Final = re.compile(r"\brss|\bfeeds?\b", re.IGNORECASE)
 """Addresses of feeds, and of lists of feeds."""
 
+MORE_ON: Final = re.compile(r"\s*More on\s*:?\s*", re.IGNORECASE)
+"""A label of tags that heads other lists, too, where more words follow."""
+
 TAG_PARAMETER: Final = re.compile(r"[?&]tags?=([^&#]*)", re.IGNORECASE)
 """A parameter with a tag, at the end of the address of a search or of any link."""
 
@@ -236,8 +239,24 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
             tags = [
                 a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
             ]
-            is_own = not (tags or is_known) and _is_own_tags_name(box.get("class") or "") and _are_short(links)
-            yield links if is_own else tags
+            is_own = not is_known and _is_own_list(box) and _are_short(links)
+            if tags and is_own:
+                # Some systems shorten the words in a tag's address.
+                folders = set(filter(None, map(_folder, tags)))
+                tags = [a for a in links if a in tags or _folder(a) in folders]
+            yield links if is_own and not tags else tags
+
+
+def _is_own_list(box: Element) -> bool:
+    """Whether a box is named after the article's tags, or begins with a label of tags."""
+    first = box[0] if len(box) and box[0].tag != "a" else None
+    label = (box.text or "").strip() or (short_text(first, MAX_LABEL_CHARS) if first is not None else "")
+    return _is_own_tags_name(box.get("class") or "") or bool(label and _labels_tags(label))
+
+
+def _folder(link: Element) -> str:
+    """The folders in the address of a link; empty for a page of the site's root."""
+    return (link.get("href") or "").rpartition("://")[2].partition("/")[2].rpartition("/")[0]
 
 
 def _are_short(links: list[Element]) -> bool:
@@ -323,7 +342,7 @@ def _address_spells_text(link: Element) -> bool:
 @lru_cache(maxsize=8192)
 def _labels_tags(text: str) -> bool:
     """Whether a short text is a label of tags. Remembered: the pages of a site share most of their short texts."""
-    return TAG_LABEL.fullmatch(text) is not None
+    return TAG_LABEL.fullmatch(text) is not None or MORE_ON.fullmatch(text) is not None
 
 
 def _labelled_tags(page: Page) -> Iterator[list[Element]]:

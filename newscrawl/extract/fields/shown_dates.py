@@ -8,7 +8,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
-from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.fields.date_words import (
@@ -24,6 +23,7 @@ from newscrawl.extract.fields.date_words import (
     is_published_name,
     is_time_name,
 )
+from newscrawl.extract.fields.openings import opening
 from newscrawl.extract.language import writes_month_first
 from newscrawl.extract.neighbours import neighbours_of
 
@@ -78,6 +78,12 @@ YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)|(?<!\d)1[67]\d{8}(?:\d{3})?(?!\d)
 """A year of this century, or a Unix time."""
 
 DIGIT: Final = re.compile(r"\d")
+DAY_ALONE: Final = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*")
+"""A day of a month alone."""
+
+DATE_PARTS: Final = 3
+"""Day, month and year."""
+
 CLOCK: Final = re.compile(
     r"(?:at|lúc|um|à|a las|alle)?\s*\d{1,2}\s?[:h.]\s?\d{2}(?::\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s*\(?[a-z]{1,4}(?:[+-]\d{1,2})?\)?)?",
     re.IGNORECASE,
@@ -131,6 +137,9 @@ class _Place(NamedTuple):
     second: int
     """The second block of running text: a date before it follows a first paragraph that introduces the article."""
 
+    running: frozenset[Element]
+    """The blocks of running text."""
+
 
 def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | None:
     """The date that the article shows, the best place first: with a time of day, if an element shows one for the same day."""
@@ -141,7 +150,7 @@ def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp]
     ranked: list[tuple[int, int, Element]] = []
     for element in dict.fromkeys(_possible(context, place, neighbours)):
         position = context.page.positions[element]
-        rank = _rank(element, position, place, neighbours)
+        rank = _rank(context, element, place, neighbours)
         if rank is not None and rank < CHANGED_RANK and _is_labelled_as_change(element):
             rank += CHANGED_RANK
         if rank is not None:
@@ -253,14 +262,14 @@ def _place(context: Context, headline: Element, neighbours: Neighbours) -> _Plac
     start, end = span.start, span.stop
     blocks = [block.element for block in context.body.blocks] if context.body is not None else []
     blocks = [block for block in blocks if page.positions[block] >= end]
-    running = [block.element for block in context.body.blocks if is_sentence(block)] if context.body is not None else []
+    running = opening(context).running
     starts = [block for block in running if page.positions[block] >= end] or blocks
     first = next((block for block in starts if not neighbours.is_beside(block)), None)
     last = next((block for block in reversed(blocks) if not neighbours.is_beside(block)), None)
     if first is None or last is None:
-        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS, end)
+        return _Place(start, end, end + MAX_ELEMENTS, end + MAX_ELEMENTS, end, frozenset())
     second = next((at for block in starts if (at := page.positions[block]) > page.positions[first]), end)
-    return _Place(start, end, page.positions[first], page.span(last).stop, second)
+    return _Place(start, end, page.positions[first], page.span(last).stop, second, frozenset(running))
 
 
 def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterator[Element]:
@@ -337,13 +346,13 @@ def _is_near(element: Element, neighbours: Neighbours) -> bool:
     return node.tag not in {"body", "html", "form"} and count <= 2 * MAX_BOXES
 
 
-def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours) -> int | None:
+def _rank(context: Context, element: Element, place: _Place, neighbours: Neighbours) -> int | None:
     """How likely an element shows the article's date, 0 first; ``None`` if it does not.
 
     Between headline and text, above the headline, below the text, elsewhere; dates of changes come after all others. Among the
     paragraphs only an element that is named as the date of publication counts.
     """
-    names = _names(element)
+    names, position = _names(element), context.page.positions[element]
     is_inside = neighbours.is_inside(element)
     if place.headline < position < place.headline_end:
         return HEADLINE_RANK if element.tag in TIME_TAGS else None
@@ -358,7 +367,9 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     is_published = is_published_name(names)
     rank: int | None
     if place.first <= position < place.last_end:
-        is_early = position < place.second and (element.tag == "time" or is_time_name(names))
+        is_early = position < place.second and (
+            element.tag == "time" or is_time_name(names) or _is_date_line(context, element, place)
+        )
         rank = INSIDE_TEXT_RANK if is_inside and (is_published or is_early) else None
     elif position >= place.last_end:
         rank = (2 if is_inside else OUTSIDE_RANK) if is_inside or is_published else None
@@ -369,6 +380,14 @@ def _rank(element: Element, position: int, place: _Place, neighbours: Neighbours
     if rank is None or is_published:
         return max(rank - 1, 0) if rank is not None else None
     return rank + CHANGED_RANK if is_changed_name(names) else rank
+
+
+def _is_date_line(context: Context, element: Element, place: _Place) -> bool:
+    """Whether an element that is no paragraph of running text is a line that begins with a date and a time of day, whatever its name is."""
+    if element in place.running or len(line := short_text(element, MAX_TIME_CHARS)) == 0:
+        return False
+    moment = read_date(context, line) if DIGIT.search(line) else None
+    return moment is not None and moment.has_time and line.find(moment.raw) <= MAX_LABEL_CHARS
 
 
 def _is_labelled_as_change(element: Element) -> bool:
@@ -435,14 +454,17 @@ def _shown(context: Context, element: Element, *, is_part: bool = False) -> Time
         shown = next((moment for part in own if (moment := _shown(context, part, is_part=True))), None)
         if shown is not None or not own:
             return shown
-    if not text and _is_labelled(element):
+    if not text and (_is_labelled(element) or _begins_with_time(context, element)):
         text = short_text(element, MAX_TIME_CHARS)
     if not text:
         text = _date_between_elements(context, element)
+    elif DAY_ALONE.fullmatch(text):
+        text = _date_of_parts(element) or text
     if not text or not (DIGIT.search(text) or is_named):
         return for_programs
     moment = _read_labelled(context, text)
     has_change = len(element) > 1 and CHANGED_IN_LINE.search(text) is not None
+    is_named = is_named or is_byline_name(names)
     if has_change or (is_named and len(element) > 1 and (moment is None or not moment.has_time)):
         # Day, month, year and clock, or the publication and the change, in elements of their own.
         apart = _read_labelled(context, " ".join(filter(None, map(str.strip, element.itertext()))))
@@ -471,10 +493,27 @@ def _date_between_elements(context: Context, element: Element) -> str:
     return ""
 
 
+def _date_of_parts(day: Element) -> str:
+    """The text of the box in which day, month and year stand in elements of their own; empty if it holds more."""
+    box = day.getparent()
+    if box is None or len(box) < DATE_PARTS or box.tag in NO_DATE_TAGS or _has_date_for_programs(box):
+        return ""
+    if not short_text(box, MAX_TIME_CHARS):
+        return ""
+    return " ".join(filter(None, map(str.strip, box.itertext())))
+
+
 def _is_labelled(element: Element) -> bool:
     """Whether the text of an element begins with a word before a date or an author, so that it may be longer than a date."""
     text = (element.text or "").strip()
     return bool(text) and any(label.match(text) for label in (PUBLISHED_LABEL, CHANGED_LABEL, AUTHOR_LABEL))
+
+
+def _begins_with_time(context: Context, element: Element) -> bool:
+    """Whether a line begins with a date and a time of day; what follows may be a change and the time to read it."""
+    line = short_text(element, MAX_TIME_CHARS)
+    moment = read_date(context, line) if DIGIT.match(line) else None
+    return moment is not None and moment.has_time and line.startswith(moment.raw)
 
 
 def _with_zone(context: Context, moment: Timestamp, text: str) -> Timestamp:

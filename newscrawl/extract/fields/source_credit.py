@@ -10,10 +10,11 @@ from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
-from newscrawl.extract.fields.authors import visible_bylines
+from newscrawl.extract.fields.authors import beside_text, visible_bylines
 from newscrawl.extract.fields.bylines import own_names
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.names import MAX_NAME_CHARS, MIN_NAME_CHARS, is_person
+from newscrawl.extract.names_abroad import SOURCE_LABEL as SOURCE_LABEL_ABROAD
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
 SOURCE_LINE: Final = re.compile(
     r"[(|\s-]*(?:(?:Nguồn(?: tin)?|Dẫn nguồn|Theo nguồn)\s*:\s*|Theo:?\s+)(?=[A-ZÀ-ỸĐ\d]|[a-z\d-]+\.)(?P<name>.+)"
+    r"|\((?P<agency>TTXVN|VNA)(?:/[\w+ ]{2,20})?\)"
 )
 """A line that names the source, and nothing else. A name begins with a capital letter or is a host."""
 
-SOURCE_START: Final = re.compile(r"[(|\s-]*(?:Nguồn|Dẫn nguồn|Theo)\b")
+SOURCE_START: Final = re.compile(r"[(|\s-]*(?:Nguồn|Dẫn nguồn|Theo|TTXVN|VNA)\b")
 SOURCE_LABEL: Final = re.compile(r"(?:Nguồn(?: tin)?|Dẫn nguồn|Theo(?: nguồn)?)\s*:?")
 LABEL_AND_NAME: Final = 2
 """The label of a source in an element of its own, and the number of texts with it and the name."""
@@ -56,8 +58,32 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
         for found in context.bylines.value.by_metadata:
             if found.value.source and found.source == "visible":
                 yield Candidate("source_credit", found.value.source, "visible", found.element)
-    if context.layout is None and is_vietnamese(context.page, context.title):
-        yield from _beside_text(context)
+    if context.layout is None:
+        is_at_home = is_vietnamese(context.page, context.title)
+        yield from _beside_text(context) if is_at_home else _above_text_abroad(context)
+        yield from _beside_names(context)
+
+
+def _beside_names(context: Context) -> Iterator[Candidate[str]]:
+    """The source in a line of names beside the text, where the metadata name no author: ``Hal Finch (Reuters)``."""
+    if context.bylines is None or not any(found.value.authors for found in context.bylines.value.by_metadata):
+        for found in beside_text(context):
+            if found.value.source:
+                yield Candidate("source_credit", found.value.source, found.source, found.element)
+
+
+def _above_text_abroad(context: Context) -> Iterator[Candidate[str]]:
+    """The source behind its label in a line below the headline of a page that is not Vietnamese."""
+    page, headline, own = context.page, context.title_element, {name.casefold() for name in own_names(context)}
+    start = page.span(headline).stop if headline is not None else len(page.elements)
+    for position in range(start, min(start + MAX_ELEMENTS, len(page.elements))):
+        element, text = page.elements[position], page.texts[position]
+        if not text or len(text) > MAX_LINE_CHARS or element.tag in SILENT:
+            continue
+        found = SOURCE_LABEL_ABROAD.search(text)
+        if found is not None and found["name"].casefold() not in own and not neighbours_of(context).is_beside(element):
+            yield Candidate("source_credit", found["name"].strip(), "visible", element)
+            return
 
 
 def _beside_text(context: Context) -> Iterator[Candidate[str]]:
@@ -67,7 +93,7 @@ def _beside_text(context: Context) -> Iterator[Candidate[str]]:
         found = SOURCE_LINE.fullmatch(short_text(element, MAX_LINE_CHARS))
         if found is None or not _is_one_name(element) or neighbours.is_beside(element):
             continue
-        source = found["name"]
+        source = found["name"] or found["agency"]
         if (moment := dates.read(source)) is not None:
             source = source[: source.find(moment.raw)]
         source = source.strip(" .,;|()[]-–")
