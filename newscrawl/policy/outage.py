@@ -1,8 +1,8 @@
 """Decides for pages without an article whether the page or the whole site is the cause, and what happens to their addresses.
 
 A site that answers with empty shells, refusals or errors looks page by page like a site without articles. Only the run as
-a whole tells the difference. So no single page is given up before the run ends: its address is deferred, and the end of
-the run settles it if most other pages were read.
+a whole tells the difference. So no single page is given up before the run ends: its address is deferred. A run that read most other
+pages settles it, after as many looks in different runs as the reason needs.
 """
 
 from __future__ import annotations
