@@ -52,7 +52,7 @@ USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     ("newscrawl.discover.markup._CHARSET", "search", 4_096),
     ("newscrawl.discover.timestamps.*", "fullmatch", None),
     ("newscrawl.discover.paging._EXTENSION", "search", ADDRESS),
-    ("newscrawl.discover.paging._PAGE_PATH", "search", ADDRESS),
+    ("newscrawl.discover.next_page._PAGE_PATH", "search", ADDRESS),
     ("newscrawl.discover.sitemap_dates.*", "search", ADDRESS),
     ("newscrawl.discover.sitemap._ADDRESS_LINE", "fullmatch", None),
     ("newscrawl.discover.sitemap._SITEMAP_FILE", "search", ADDRESS),

@@ -346,3 +346,23 @@ def test_the_documented_example_is_a_profile() -> None:
     assert isinstance(site, Site)
     (form,) = site.article_url
     assert [site.article_key(address) for address in (*form.yes, *form.no)] == ["12345", None]
+
+
+def test_the_profile_of_one_address_is_found_without_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    by_host = sites._by_host()
+    assert len(by_host) > 100
+    for host, site in by_host.items():
+        assert sites.of_one(f"https://{host}/") is site
+        assert sites.of_one(f"https://m.{host}/") is sites.of(f"https://m.{host}/")
+    loaded: list[str] = []
+    bundled = sites._bundled
+
+    def load_and_note(name: str) -> Site:
+        loaded.append(name)
+        return bundled(name)
+
+    monkeypatch.setattr(sites, "_bundled", load_and_note)
+    assert sites.of_one("https://bao-la.com.vn/").family == "unknown"
+    assert loaded == []
+    assert sites.of_one("https://tuoitre.vn/").name == "tuoitre"
+    assert "vnexpress" not in loaded

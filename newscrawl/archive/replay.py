@@ -217,11 +217,6 @@ class _Hop:
     """Keys of the record that holds the body, best first; ``None`` if this record holds it."""
 
 
-def archived_pages(paths: Sequence[Path]) -> list[SavedPage]:
-    """Return the article pages in WARC files in the order of their requests. Raises :class:`ReplayError`."""
-    return read_archives(paths).pages
-
-
 def read_archives(paths: Sequence[Path], *, refused: Callable[[Record], str | None] | None = None) -> Archives:
     """Return the article pages in WARC files, and the numbers of what is left out.
 

@@ -124,9 +124,14 @@ class Syllables:
         self.sixes = self._runs(six, 6)
         """64 bits for each run of six syllables."""
 
+    def high_twos(self) -> array[int]:
+        """Return the upper 16 bits of each run of two syllables."""
+        quarters = array("H", self.twos.tobytes())
+        return quarters[1::4] if sys.byteorder == "little" else quarters[2::4]
+
     def _runs(self, vector: int, length: int) -> array[int]:
-        # A product may exceed the last lane, which belongs to no whole run.
         """Return the hashes of all runs of ``length`` syllables."""
+        # A product may exceed the last lane, which belongs to no whole run.
         return _array(vector.to_bytes((self.count + 1) * _LANE_BYTES, "little"), max(self.count + 1 - length, 0))
 
 

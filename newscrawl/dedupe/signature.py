@@ -51,8 +51,9 @@ _LAST: Final = 0xFF
 _NEXT: Final = 0x9E370000
 """Added to the place of each further number in a run."""
 
-_RUNS: Final = re.compile(rb"%c{2,}|%c+" % (NAME, NUMBER))
-"""Runs of capitalised words (at least two), and of numbers."""
+_RUNS: Final = re.compile(rb"%c%c+|%c%c*" % (NAME, NAME, NUMBER, NUMBER))
+"""Runs of capitalised words (at least two), and of numbers. Each alternative starts with a plain byte, so that the search skips all
+other bytes at once. A repeated byte (``%c{2,}``) is tried at every place instead."""
 
 _HEAD: Final = struct.Struct("<BHHHBB")
 """Header of a packed sketch: version, syllables, bound - 1, and the numbers of samples, numbers and names."""
@@ -122,8 +123,7 @@ def signature(text: str) -> Signature | None:
     rows = RMinHash.digest_matrix_from_flat_token_hashes(sixes, [0, len(sixes)], BANDS, _SEED).to_rows()
     keys = tuple((band << 28 | value & 0x0FFFFFFF) - (1 << 31) for band, value in enumerate(rows[0]))
     bound = min(1 << 16, (_TARGET_SAMPLES << 16) // syllables.count)
-    limit = bound << 16
-    samples = tuple(dict.fromkeys([shingle >> 16 for shingle in syllables.twos if shingle < limit]))
+    samples = tuple(dict.fromkeys([high for high in syllables.high_twos() if high < bound]))
     return Signature(keys, Sketch(syllables.count, bound, samples, *_facts(syllables)).pack())
 
 

@@ -1,6 +1,6 @@
-"""Which links are fetched: new or changed articles, each by one address at a time.
+"""Chooses the links to fetch: new or changed articles, each by one address at a time.
 
-What is to be fetched is in the state. This module holds only what one run must not do twice.
+The state holds the addresses to fetch. This module holds only what keeps one run from doing something twice.
 """
 
 from __future__ import annotations

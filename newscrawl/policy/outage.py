@@ -1,8 +1,8 @@
-"""Pages that gave no article: whether the page or the whole site is the cause, and what becomes of their addresses.
+"""Decides for pages without an article whether the page or the whole site is the cause, and what happens to their addresses.
 
 A site that answers with empty shells, refusals or errors looks page by page like a site without articles. Only the run as
-a whole tells the difference. So no single page is given up before the run ends: its address is deferred, and the end of
-the run settles it if most other pages were read.
+a whole tells the difference. So no single page is given up before the run ends: its address is deferred. A run that read most other
+pages settles it, after as many looks in different runs as the reason needs.
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ class Outage:
         yield PostponeDeferred(dates.rfc3339(now + pause(tries)), tries)
 
     def _suspects(self) -> list[_Miss]:
-        """Return the pages without an article that tell of the state of the site."""
+        """Return the pages without an article that show whether the whole site is the cause."""
         found = [miss for miss in self._unread.values() if not miss.is_second_look]
         is_few = sum(miss.led_away for miss in found) < MIN_LED_AWAY
         return [miss for miss in found if not miss.led_away] if is_few else found

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MIN_ODD_SILENCE: Final = timedelta(days=1)
 """Shortest silence after which a source is not believed that it is unchanged."""
 
+_DOUBTED_KINDS: Final = frozenset({"feed", "home", "listing"})
+
 _ODD_GAPS: Final = 4
 """The same in usual times between two new articles; the longer of both counts."""
 
@@ -51,6 +53,9 @@ class SourceVisit:
     has_links: bool = True
     """Whether the page that answered named articles."""
 
+    is_doubted: bool = False
+    """Whether a 304 of it would not be believed."""
+
     _validators: tuple[str | None, str | None] | None = None
 
     @property
@@ -63,18 +68,23 @@ class SourceVisit:
 
     def conditional_headers(self) -> dict[str, str]:
         """Return the header fields of a conditional request; none if the source must be read whole."""
-        if not self.known or self.unfinished or self._is_oddly_silent():
+        if not self.known or self.unfinished or self.is_doubted:
             return {}
         found = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified}
         return {name: value for name, value in found.items() if value}
 
-    def _is_oddly_silent(self) -> bool:
-        """Return whether the source has brought nothing for much longer than usual. A broken cache answers 304 for ever."""
+    def doubt_silence(self, now: datetime) -> None:
+        """Read the source whole, once a day, if it has brought nothing for much longer than usual.
+
+        A broken cache answers 304 for ever. Sitemaps are believed: most are large, and those of past months never change.
+        """
         poll, checked = poll_interval(self.known), self.known and self.known.checked
-        if poll is None or not checked:
-            return False
-        silence = datetime.fromisoformat(checked) - (poll.brought_news or poll.first_checked)
-        return silence > max(_MIN_ODD_SILENCE, _ODD_GAPS * poll.gap)
+        if poll is None or not checked or self.kind not in _DOUBTED_KINDS:
+            return
+        last = datetime.fromisoformat(checked)
+        silence = last - (poll.brought_news or poll.first_checked)
+        is_odd = silence > max(_MIN_ODD_SILENCE, _ODD_GAPS * poll.gap)
+        self.is_doubted = is_odd and last.date() != now.astimezone(last.tzinfo).date()
 
     def after_answer(
         self, headers: Mapping[str, str] | None, *, now: datetime, bounds: schedule.IntervalBounds

@@ -110,6 +110,7 @@ class SourcePolicy:
             before = known.get(source.url)
             if self._context.polling.wants(before, source.lastmod, now=now):
                 visit = SourceVisit(source.url, self._options.name, source.kind, before, root)
+                visit.doubt_silence(now)
                 yield from self._admit(visit, cursor)
             else:
                 yield Count(f"source/{source.kind}/not_due")

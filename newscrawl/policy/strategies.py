@@ -82,7 +82,7 @@ class Polling(Protocol):
         """Return whether a source is requested now."""
 
     def retry_cutoff(self, now: datetime) -> str | None:
-        """Return the time (RFC 3339) since which a failed address is not retried; ``None`` for no limit."""
+        """Return the time (RFC 3339) before which an address must have failed to be retried; ``None`` for no limit."""
 
 
 class PollAll:

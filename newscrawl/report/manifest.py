@@ -296,7 +296,10 @@ def with_written(sites: Mapping[str, SiteReport], written: Mapping[str, Written]
 
 
 def verdict(codes: Sequence[ExitCode]) -> ExitCode:
-    """Return one exit code for all sites: their common one, or ``PARTIAL`` if some ended well and others did not."""
+    """Return one exit code for all sites: their common one.
+
+    If they differ: ``PARTIAL`` if a site failed, is blocked or gave nothing, otherwise the first code other than ``FINE``.
+    """
     if not codes or len(set(codes)) == 1:
         return codes[0] if codes else ExitCode.FINE
     bad = [c for c in codes if c is not ExitCode.FINE]

@@ -66,7 +66,7 @@ def find(word: str) -> Site:
     # What urllib cannot split (a port above 65535) the crawl could not request.
     is_whole = len(address) <= urls.MAX_URL_CHARS and urls.split(address) is not None
     try:
-        return sites.of(address if is_whole else "")
+        return sites.of_one(address if is_whole else "")
     except ValueError:
         raise UsageError(
             f"{word[:MAX_NAME_CHARS]!r} is no http(s) address; give one such as https://any.site/"

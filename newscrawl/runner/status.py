@@ -39,11 +39,6 @@ MAX_RUNS_ON_PAGE: Final = 60
 _NOT_CRAWLED: Final = "not crawled yet"
 
 
-def site_lines(location: Location, *, config: Path | None = None, only: Sequence[str] = ()) -> list[SiteLine]:
-    """Return a line for each site of a state, worst first."""
-    return worst_first([site.line for site in page_sites(location, config=config, only=only)])
-
-
 def page_sites(
     location: Location, *, config: Path | None = None, only: Sequence[str] = (), details: bool = False
 ) -> list[PageSite]:

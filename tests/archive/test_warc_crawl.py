@@ -20,7 +20,7 @@ from warcio.warcwriter import WARCWriter
 
 from newscrawl import cli, sample
 from newscrawl.archive.records import Record, records
-from newscrawl.archive.replay import archived_pages, read_archives
+from newscrawl.archive.replay import read_archives
 from newscrawl.archive.verify import Verification
 from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sample.site import site
@@ -53,7 +53,7 @@ def archive(server: sample.Server, output: Path, url: str | None = None, **using
 
 
 def replay(server: sample.Server, warcs: list[Path], output: Path) -> CrawlResult:
-    pages = archived_pages(warcs)
+    pages = read_archives(warcs).pages
     using = build_settings(LOG_LEVEL="ERROR", NEWSCRAWL_OUTPUT=str(output), **replay_settings(pages))
     return run_jobs([Job(spider_class(site(server)), {"pages": pages})], using)
 
@@ -146,7 +146,7 @@ def test_a_replay_takes_pages_as_they_were_asked_for_whatever_the_order_of_the_f
     _, output, _ = archived
     (url,) = {article["requested_url"] for article in articles(output).values() if article["revision"] == 2}
     there, back = (
-        [page.chain for page in archived_pages(files) if page.url == url]
+        [page.chain for page in read_archives(files).pages if page.url == url]
         for files in (warcs(output), warcs(output)[::-1])
     )
     assert len(there) == 2
@@ -157,7 +157,7 @@ def test_a_replay_follows_the_archived_redirects(tmp_path: Path) -> None:
     with sample.serve() as server:
         old = f"{server.old_url}/co-giao-di-bo-muoi-hai-cay-so-de-day-mot-hoc-sinh-256941.html"
         archive(server, tmp_path / "crawl", url=old)
-        (page,) = archived_pages(warcs(tmp_path / "crawl"))
+        (page,) = read_archives(warcs(tmp_path / "crawl")).pages
         assert (page.url, len(page.chain)) == (old, 2)
         replay(server, warcs(tmp_path / "crawl"), tmp_path / "replay")
     (want,), (have,) = articles(tmp_path / "crawl").values(), articles(tmp_path / "replay").values()
@@ -174,7 +174,7 @@ def test_the_whole_records_of_a_damaged_file_are_replayed(
     broken = tmp_path / "broken.warc.gz"
     largest = max(warcs(output), key=lambda path: path.stat().st_size)
     broken.write_bytes(largest.read_bytes()[:-50_000])
-    all_pages, found = archived_pages([largest]), read_archives([broken])
+    all_pages, found = read_archives([largest]).pages, read_archives([broken])
     assert found.pages
     assert [page.url for page in found.pages] == [page.url for page in all_pages][: len(found.pages)]
     (sentence,) = found.damages
@@ -198,7 +198,7 @@ def test_the_archives_of_others_are_replayed(tmp_path: Path, *, gzipped: bool) -
                     address, "response", payload=BytesIO(body), length=len(body), http_headers=head
                 )
             )
-    (found,) = archived_pages([path])
+    (found,) = read_archives([path]).pages
     assert (found.url, found.kind, found.site) == (url, "article", "")
     assert found.chain[0].read().body == page
     assert cli.main(["replay", str(path), "--output", str(tmp_path / "out"), "-q", "-L", "ERROR"]) == 0

@@ -9,7 +9,7 @@ import pytest
 
 from newscrawl.cli import main
 from newscrawl.runner.location import locate
-from newscrawl.runner.status import site_lines
+from newscrawl.runner.status import page_sites
 from tests.helpers.crawling import crawl_sites
 from tests.helpers.fleet import Newspaper
 
@@ -102,7 +102,7 @@ def test_retry_puts_addresses_back(crawled: tuple[Path, dict[str, str]], capsys:
     assert "0 addresses" in capsys.readouterr().out
     assert main(["retry", names["shells"], str(output), "--since", "2020-01-01"]) == 0
     assert "3 addresses are fetched again by the next run: no_body 3" in capsys.readouterr().out
-    (line,) = site_lines(locate(output), only=[names["shells"]])
+    (line,) = (site.line for site in page_sites(locate(output), only=[names["shells"]]))
     assert (line.pending, line.deferred) == (3, 0)
     assert main(["retry", "nobody", str(output)]) == 2
     assert main(["retry", names["shells"], str(output), "--since", "yesterday"]) == 2

@@ -19,7 +19,7 @@ from newscrawl.runner.alerts import MEMORY_NAME, Alerts
 from newscrawl.runner.jobs import Job, build_settings
 from newscrawl.runner.location import locate
 from newscrawl.runner.scheduled_site import ScheduledSite
-from newscrawl.runner.status import site_lines
+from newscrawl.runner.status import page_sites
 from newscrawl.spiders import spider_class
 from newscrawl.state import clock, open_or_create_store
 from newscrawl.state.upkeep import Upkeep
@@ -57,7 +57,7 @@ def crawl_at(when: datetime, sites: list[Site], output: Path, **using: Any) -> C
 
 
 def statuses(output: Path) -> dict[str, SiteStatus]:
-    return {line.site: line.status for line in site_lines(locate(output))}
+    return {site.line.site: site.line.status for site in page_sites(locate(output))}
 
 
 def urls(output: Path) -> set[str]:
@@ -178,7 +178,7 @@ def test_a_long_outage_gives_up_no_page_and_asks_for_few(tmp_path: Path) -> None
             assert ended.exit_code == ExitCode.LAYOUT_CHANGED
             assert ended.manifest
             assert ended.manifest.sites[paper.site.name].accounts.pages["requested"] <= 4 + 3
-        (line,) = site_lines(locate(tmp_path))
+        (line,) = (site.line for site in page_sites(locate(tmp_path)))
         assert (line.status, line.deferred, line.since and line.since[:10]) == (SiteStatus.BROKEN, 32, "2026-03-03")
         paper.repair()
         crawl_at(FIRST + timedelta(days=9), [paper.site], tmp_path, NEWSCRAWL_MAX_TRIES=2)
@@ -196,12 +196,13 @@ def test_a_page_without_an_article_is_settled_by_a_run_that_reads_the_others(tmp
             return (200, "text/html", b"<html><body><div id='app'></div></body></html>") if "-1002." in path else found
 
         paper.answer = with_one_shell  # type: ignore[method-assign]
-        ended = crawl_at(FIRST, [paper.site], tmp_path)
-        assert ended.exit_code == ExitCode.FINE
-        store = open_or_create_store(tmp_path / ".state")
-        counts = store.counts(paper.site.name)
-        store.close()
-        assert (counts["rejected"], counts["pending"], counts["done"]) == (1, 0, 3)
+        for minutes, expected in ((0, (0, 1, 3)), (1, (1, 0, 3))):  # a second look settles it
+            ended = crawl_at(FIRST + timedelta(minutes=minutes), [paper.site], tmp_path)
+            assert ended.exit_code == ExitCode.FINE
+            store = open_or_create_store(tmp_path / ".state")
+            counts = store.counts(paper.site.name)
+            store.close()
+            assert (counts["rejected"], counts["pending"], counts["done"]) == expected
         paper.answer = page  # type: ignore[method-assign]
         crawl_at(FIRST + timedelta(days=1), [paper.site], tmp_path)
         assert len(urls(tmp_path)) == 3

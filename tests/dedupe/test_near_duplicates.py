@@ -281,3 +281,9 @@ def test_edits_of_real_news_are_found_and_other_news_is_not() -> None:
         found = [compared(text, edit(text, other)).is_near_duplicate for text, other in pairs]
         assert sum(found) / len(found) >= least
     assert sum(compared(text, other).is_near_duplicate for text, other in pairs) <= len(pairs) * 0.01
+
+
+@given(st.text(alphabet="aAđ Bb1.,\n", max_size=200))
+def test_the_upper_halves_of_two_syllables_are_those_of_their_hashes(text: str) -> None:
+    read = Syllables(text)
+    assert list(read.high_twos()) == [two >> 16 for two in read.twos]

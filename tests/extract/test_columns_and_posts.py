@@ -76,6 +76,29 @@ def test_the_posts_of_a_forum_are_read_without_names_and_ranks(post: str) -> Non
     assert read.text.split("\n\n") == list(SAID[:5])
 
 
+def test_the_answers_of_a_list_of_questions_keep_their_questions() -> None:
+    asked = [f"Question {n}: when will the second boat come?" for n in range(4)]
+    listed = "".join(
+        f"<div><h2>{question}</h2><div><div itemprop=text>{words}</div></div></div>"
+        for question, words in zip(asked, SAID, strict=False)
+    )
+    body = f"<main itemscope itemtype=https://schema.org/FAQPage><h1>{TITLE}</h1>{listed}</main>"
+    assert all(question in extract(page(body), url=URL).text for question in asked)
+
+
+@pytest.mark.parametrize("name", ["text-right", "image-right", "b"])
+def test_a_box_that_sets_its_text_to_the_right_is_no_column(name: str) -> None:
+    body = f"<div class=content><h1>{TITLE}</h1>{paragraphs(SAID[:5])}</div><div class='content {name}'>{paragraphs(SAID[5:])}</div>"
+    assert extract(page(f"<main>{body}</main>"), url=URL).text.split("\n\n") == list(SAID)
+
+
+def test_sections_with_only_a_list_stay() -> None:
+    tools = "<section><h2>Tools</h2><ul><li>Plane</li><li>Screwdriver</li></ul></section>"
+    more = "<section><h2>More stories</h2><ul><li><a href=/2024/05/a-long-way-round-the-hill.html>A long way round the hill</a></li></ul></section>"
+    body = f"<article><h1>{TITLE}</h1>{tools}<section><h2>Steps</h2>{paragraphs(SAID)}</section>{more}</article>"
+    assert extract(page(body), url=URL).text.split("\n\n") == ["Tools", "Plane", "Screwdriver", "Steps", *SAID]
+
+
 HEADS = {
     "the byline in boxes without names": f"<section><h1>{TITLE}</h1><p>{LEAD}</p></section><section><p>By Ada Cole</p><p>5 May 2024</p></section><section>{paragraphs(SAID[:4])}</section>",
     "only a name between": f"<div><h1>{TITLE}</h1><p class=xl>{LEAD}</p><div><img src=/a.jpg><p>Ada Cole</p></div><div class=prose>{paragraphs(SAID[:4])}</div></div>",

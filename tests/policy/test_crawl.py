@@ -259,19 +259,18 @@ def test_after_a_run_that_did_not_end_everything_is_due_and_read_whole() -> None
     assert first(policy(state, due_only=True, last_run_ended=False)).headers == {}
 
 
-@pytest.mark.parametrize(("days", "gap_hours", "is_believed"), [(0.5, 1, True), (2, 1, False), (2, 24, True)])
-def test_a_source_that_is_silent_for_much_longer_than_usual_is_read_whole(
-    days: float, gap_hours: int, *, is_believed: bool
+@pytest.mark.parametrize(
+    ("days", "gap_hours", "hours_ago", "is_believed"),
+    [(0.5, 1, 24, True), (2, 1, 24, False), (2, 24, 24, True), (2, 1, 0, True)],
+    ids=["short", "long", "usual", "read whole today"],
+)
+def test_a_source_that_is_silent_for_much_longer_than_usual_is_read_whole_once_a_day(
+    days: float, gap_hours: int, hours_ago: int, *, is_believed: bool
 ) -> None:
-    news, gap = dates.rfc3339(NOW - timedelta(days=days)), gap_hours * 3600.0
-    times: dict[str, Any] = {
-        "first_checked": news,
-        "brought_news": news,
-        "checked": dates.rfc3339(NOW),
-        "gap": gap,
-        "interval": gap,
-    }
-    source = replace(seen(f"{HOME}rss/tin.rss", next_check=NOW, etag='"1"'), **times)
+    checked, gap = NOW - timedelta(hours=hours_ago), gap_hours * 3600.0
+    news = dates.rfc3339(checked - timedelta(days=days))
+    before: dict[str, Any] = {"first_checked": news, "brought_news": news, "checked": dates.rfc3339(checked)}
+    source = replace(seen(f"{HOME}rss/tin.rss", next_check=NOW, etag='"1"'), gap=gap, interval=gap, **before)
     assert bool(first(policy(FakeState(known_sources={source.url: source}))).headers) is is_believed
 
 

@@ -59,7 +59,7 @@ class CrawlAlerts:
         check_targets(self._config.alerts.to)
 
     def tell(self, result: CrawlResult, jobs: Sequence[Job], using: Settings) -> None:
-        """Send what is due after a crawl, and wait until it is sent. What was told is kept where ``newscrawl run`` keeps it."""
+        """Send the alerts that are due after a crawl, and wait until they are sent. ``newscrawl run`` knows then which were sent."""
         crawled = {job.spider.name: ScheduledSite.of_job(job, using) for job in jobs}
         others = {site.name: site for site in config.scheduled_sites(self._config, due=True)}
         alerts = Alerts(
@@ -78,7 +78,7 @@ def footer_of_alerts(path: Path) -> str:
 
 
 def memory_of_alerts(state: Place | None) -> Path | SharedMemory | None:
-    """Return where is kept what the alerts have told."""
+    """Return where it is stored which alerts were sent: a file, or a table of the database; ``None`` for a state in memory."""
     if not isinstance(state, DatabaseAddress):
         return state / MEMORY_NAME if state else None
     from newscrawl.runner.fleet.memory import DatabaseMemory  # noqa: PLC0415 - the driver is an extra

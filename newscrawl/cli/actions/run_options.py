@@ -19,7 +19,7 @@ SPIDER_ARGUMENTS: Final = ("since", "until", "sections", "max_articles", "delay"
 
 
 def run_settings(run: RunOptions) -> dict[str, Any]:
-    """Return the settings that the shared options mean; those of ``-s`` come last. :class:`UsageError` for a wrong one."""
+    """Return the settings that the shared options stand for; those of ``-s`` come last. :class:`UsageError` for a wrong one."""
     named = _named_settings(run.settings)
     write_errors_as(named.get("NEWSCRAWL_LOG_FORMAT", run.log_format))
     return {

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 def run_config(path: Path, *, watch: bool, everything: bool, check: bool, quiet: bool) -> int:
-    """Crawl what a file says; return the exit code."""
+    """Crawl the sites of a configuration file; return the exit code."""
     if everything and watch:
         raise UsageError("--all is for one run; --watch follows the intervals")
     with hangups_ignored() if watch else nullcontext():

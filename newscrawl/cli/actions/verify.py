@@ -52,7 +52,7 @@ def run_verify(directory: str | None, state: str | None, *, jobs: int | None, qu
 
 
 def _side_by_side(tasks: list[Task], jobs: int | None) -> Iterator[Result]:
-    """Run tasks in so many processes; without a number in as many as pay."""
+    """Run tasks in ``jobs`` processes. ``None`` stands for one process, or for several if the files are large."""
     if jobs is None:
         size = sum(path.stat().st_size for path in {task.path for task in tasks})
         jobs = min(_processors(), MAX_DEFAULT_JOBS) if size >= MIN_SHARED_BYTES else 1

@@ -29,7 +29,7 @@ BOILERPLATE_NAME: Final = re.compile(
     r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|(?:latest|recent)-?(?:posts?|news|articles?|comments?)|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
     r"author-?(?:bio|desc|profile|card|description|dropdown|details?|about|blurb|module|panel)|byline-?bio|contributor-?bio|(?:lwp|ez-?|uagb-|kt-|simple)?toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
     r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|ambox|mbox|reseaux|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|vjs|jw-?player|"
-    r"(?:affiliate-?)?disclosure|hawk|price-?comparison|digest-post-embed|embedded-(?:post|publication)|article-?sources|recommendation(?=__)|recirc(?:ulation)?)(?=[\s_-]|s?$|s?[\s_-])"
+    r"(?:affiliate|advertiser|post|article)-?disclosure|affiliate-?(?:disclaimer|notice)|hawk|price-?comparison|digest-post-embed|embedded-(?:post|publication)|article-?sources|recommendation(?=__)|recirc(?:ulation)?)(?=[\s_-]|s?$|s?[\s_-])"
     r"|(?-i:(?:^|[\s_-]|(?<=[a-z]))(?<!With)(?<!Has)(?<!No)(?<!with)(?<!has)(?:Related|Recirc(?:ulation)?|Newsletter|MostPopular|MostRead|Recommended|Recommendations|"
     r"Promo|Subscribe|Subscription|Sign[uU]p|Paywall|Sponsored|Advert(?:isement)?|CookieBanner|ReadMore|ReadNext|AuthorBio|ContributorBio|SocialShare|ShareBar|ShareTools|Donation)(?=[A-Z_\s-]|s?$|\d))",
     re.IGNORECASE,

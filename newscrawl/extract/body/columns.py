@@ -51,9 +51,17 @@ COLUMN_TAGS: Final = frozenset(("div", "section", "aside", "article", "main"))
 """Elements that a page sets side by side."""
 
 SIDE_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:right|rail|side|sub-?col(?:umn)?|cot-?phai)(?=[\s_\d-]|$)", re.IGNORECASE
+    r"(?:^|\s)(?:right|rail|side|\w{1,12}[_-](?<!text-)(?<!float-)(?<!align-)(?<!image-)(?<!media-)(?:right|rail)"
+    r"|(?:right|side|sub)[_-]?(?:col(?:umn)?|rail|side|bar|box|panel|area|content|wrap)|cot-?phai)(?=\s|$)",
+    re.IGNORECASE,
 )
 """Class names of a column beside the main one."""
+
+MAIN_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:left|main|cent(?:er|re)|content|primary|article|body|detail|cot-?trai|giua)(?=[\s_-]|$)",
+    re.IGNORECASE,
+)
+"""Class names of the main column beside it."""
 
 GRID_NAME: Final = re.compile(
     r"(?:^|[\s_:-])(?:col(?:umn)?s?|cell|span|large|medium|grid__?item|w)(?:-[a-z]{2,6})?[-_]?(?:span-)?(\d{1,3})(?:[_/](\d{1,2}))?(?=\s|$)",
@@ -71,7 +79,7 @@ IMPRINT_WORD: Final = re.compile(
 """Words of an imprint."""
 
 SIDE_HEADING: Final = re.compile(
-    r"(?:About (?:us|me|(?:this|the|our) (?:site|blog|website|newspaper|magazine|company))|Welcome(?: to\b.*)?|Who we are|Contact(?: us)?|Opening hours|Our mission|"
+    r"(?:About (?:us|me|(?:this|the|our) (?:site|blog|website|newspaper|magazine|company))|Who we are|Contact(?: us)?|Opening hours|Our mission|"
     r"Giới thiệu(?: chung)?|Thông báo|Liên hệ|Về chúng tôi|Über uns|Qui sommes-nous|Quiénes somos|Chi siamo|Over ons|O nas|Om oss)\W*",
     re.IGNORECASE,
 )
@@ -84,6 +92,7 @@ HEADING_TAGS: Final = frozenset(("h2", "h3", "h4", "h5", "legend"))
 """Elements that head a box."""
 
 _is_side: Final = cached_search(SIDE_NAME)
+_is_main: Final = cached_search(MAIN_NAME)
 
 
 def boxes_beside(headline: Element | None, first: Element | None, prose: Prose, top: Element) -> Iterator[Element]:
@@ -98,18 +107,15 @@ def boxes_beside(headline: Element | None, first: Element | None, prose: Prose, 
     for above in islice(first.iterancestors(), MAX_COLUMN_ANCESTORS):
         own, around = prose.chars_in(box), prose.chars_in(above)
         if own >= MIN_BRIEF_CHARS and around > own:
-            most = MAX_OTHER_RATIO * own if box in around_title else own / MIN_OWN_RATIO
+            holds_title = box in around_title
+            most = MAX_OTHER_RATIO * own if holds_title else own / MIN_OWN_RATIO
             for beside in islice(above, MAX_SIBLINGS):
-                other = prose.chars_in(beside) if isinstance(beside.tag, str) and beside is not box else 0
-                if (
-                    other
-                    and beside not in around_title
-                    and beside is not headline
-                    and (
-                        (own >= MIN_COLUMN_CHARS and other <= most and _are_columns(box, beside))
-                        or (box in around_title and (_is_imprint(box, beside) or _speaks_of_the_site(beside)))
-                    )
-                ):
+                if beside is box or beside is headline or beside in around_title or not isinstance(beside.tag, str):
+                    continue
+                if not 0 < prose.chars_in(beside) <= most:
+                    continue
+                is_column = own >= MIN_COLUMN_CHARS and _are_columns(box, beside)
+                if is_column or (holds_title and (_is_imprint(box, beside) or _speaks_of_the_site(beside))):
                     yield beside
         if above is top:
             return
@@ -125,7 +131,7 @@ def _are_columns(box: Element, beside: Element) -> bool:
     own_name, name = box.get("class") or "", beside.get("class") or ""
     if not name or name == own_name:
         return False
-    if _is_side(name) and not _is_side(own_name):
+    if _is_side(name) and _is_main(own_name) and not _is_side(own_name):
         return True
     return 0 < _WIDTHS[name] < _WIDTHS[own_name]
 

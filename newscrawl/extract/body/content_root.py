@@ -373,9 +373,10 @@ def _innermost(element: Element, prose: Prose) -> Element:
         ):
             return element
         continued = sum(prose.chars_in(later) for later in child.itersiblings() if _continues_in(child, later, prose))
+        name = child.get("class")
+        alike = (e for e in islice(element, MAX_CHECKED_CHILDREN) if e.tag == child.tag and e.get("class") == name)
         if continued > MAX_SIBLING_SHARE * total or any(
-            _is_another_part(child, beside, prose) or is_section_beside(child, beside, prose)
-            for beside in islice(element, MAX_CHECKED_CHILDREN)
+            _is_another_part(child, beside, prose) or is_section_beside(child, beside, prose) for beside in alike
         ):
             return element
         element = child
@@ -396,8 +397,8 @@ def _continues_in(box: Element, later: Element, prose: Prose) -> bool:
 
 
 def _is_another_part(box: Element, other: Element, prose: Prose) -> bool:
-    """Return whether a sibling is built like a box down to its paragraphs: the text is in several boxes, however short one is."""
-    if other is box or other.tag != box.tag or other.get("class") != box.get("class"):
+    """Return whether a sibling of one tag and class is built like a box down to its paragraphs: the text is in several boxes, however short one is."""
+    if other is box:
         return False
     chars = prose.chars_in(other)
     # Boxes without a class say less: they may hold no link at all.

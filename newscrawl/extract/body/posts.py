@@ -19,6 +19,9 @@ POST_CLASS: Final = re.compile(
 POST_ID: Final = re.compile(r"^(?:post_message_|msg_|pid_|post_content)\d+$")
 """Ids of such an element: vBulletin 3, Simple Machines, MyBB, phpBB."""
 
+NO_POSTS_TYPE: Final = re.compile(r"(?:FAQPage|HowTo|Recipe)/?$")
+"""Types of pages whose properties called text are answers or steps below headings of their own."""
+
 INNER_CLASS: Final = "content"
 """Class of the text inside a post of phpBB, beside its heading and its author."""
 
@@ -35,7 +38,9 @@ MAX_POSTS: Final = 500
 def find_posts(page: Page, prose: Prose, total: float) -> list[Element]:
     """Return the texts of the posts in page order, if they hold most of the ``total`` prose together; else an empty list."""
     named = [*page.with_class(POST_CLASS), *page.with_id(POST_ID)]
-    named += [box for box in page.with_attribute("itemprop") if box.get("itemprop") == "text"]
+    texts = [box for box in page.with_attribute("itemprop") if box.get("itemprop") == "text"]
+    if texts and not any(NO_POSTS_TYPE.search(box.get("itemtype") or "") for box in page.with_attribute("itemtype")):
+        named += texts
     if not named:
         return []
     found = sorted({_text_box(box) for box in named[:MAX_POSTS]}, key=page.positions.__getitem__)

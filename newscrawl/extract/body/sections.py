@@ -24,8 +24,8 @@ MAX_SECTION_LINKS_SHARE: Final = 0.2
 
 
 def is_section_beside(box: Element, other: Element, prose: Prose) -> bool:
-    """Return whether two neighbours are sections of one text: of one tag and class, each begun by a heading of the same rank."""
-    if other is box or other.tag != box.tag or other.get("class") != box.get("class"):
+    """Return whether two neighbours of one tag and class are sections of one text: each begun by a heading of the same rank."""
+    if other is box:
         return False
     above = box.getparent()
     if box.tag != "section" and (above is None or above.tag not in TEXT_PARENTS or box.tag != "div"):
