@@ -86,6 +86,7 @@ FIRST_WORDS: Final = FIRST_WORDS_ABROAD | frozenset(
 """The first words of all such headings: a cheap test that nearly every other text fails."""
 
 
+@lru_cache(maxsize=1024)
 def relation_of(heading: str) -> Relation | None:
     """Return the relation that a heading gives to the links below it; ``None`` if it is not the heading of related links."""
     return relation_at_home(heading) or relation_abroad(_bare(heading))
