@@ -144,3 +144,11 @@ def test_reporters_in_scripts_without_blanks(line: str, names: list[str]) -> Non
 )
 def test_credits_at_the_end_of_captions(caption: str, parts: tuple[str, str | None]) -> None:
     assert split_foreign_credit(caption) == parts
+
+
+def test_a_line_with_a_credit_right_below_the_first_picture_is_its_caption() -> None:
+    picture = '<div class="bild"><img src="/1.jpg"><p>Die neuen Stände | Foto: Mia Wolf</p></div>'
+    page = german("").replace("<p>Nach zwei Jahren kehren die Händler zurück auf den alten Platz.</p>", picture)
+    article = extract(page, url="https://bote.example/markt-am-hafen-20261112.html")
+    assert [(image.caption, image.credit) for image in article.images] == [("Die neuen Stände", "Mia Wolf")]
+    assert article.text.split("\n\n") == list(GERMAN)

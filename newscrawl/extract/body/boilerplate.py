@@ -51,9 +51,8 @@ from newscrawl.extract.body.places import follows_insertion, goes_on, has_same_p
 from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
-from newscrawl.extract.picture_credits import CREDIT_ONLY
+from newscrawl.extract.picture_credits import CREDIT_ONLY, has_credit
 from newscrawl.extract.stated import is_stated_article
-from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -438,7 +437,7 @@ def _is_caption_below(figure: Block, line: Block) -> bool:
         return False
     if repeats_alt(figure.pictures[-1], line):
         return True
-    return is_in_caption or split_credit(line.text)[1] is not None
+    return is_in_caption or has_credit(line.text)
 
 
 def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
