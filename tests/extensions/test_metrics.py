@@ -78,7 +78,8 @@ def test_two_runs_add_up(tmp_path: Path) -> None:
     assert first["newscrawl_site_up"] == 1
     assert sorted(value for name, value in first.items() if name.startswith("newscrawl_site_status ")) == [0] * 5 + [1]
     assert (first["newscrawl_runs_total 8"], first["newscrawl_responses_total 429"]) == (0, 0)
-    assert first["newscrawl_pending"] == 1  # the page that failed
+    # The page that failed, and the one without an article, which another run looks at.
+    assert first["newscrawl_pending"] == 2
     assert first["newscrawl_oldest_pending_timestamp_seconds"] > 1_700_000_000
     state = str(tmp_path / "output" / ".state")
     assert first[f"newscrawl_state_bytes {state}"] > 10_000
