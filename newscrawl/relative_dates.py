@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cache
 from typing import Final, NamedTuple
 
 _UNITS: Final = {
@@ -127,7 +128,11 @@ def _split(units: str) -> list[str]:
     return parts
 
 
-_AGO_ABROAD: Final = tuple(_pattern(*row) for row in _ABROAD)
+@cache
+def _ago_abroad_patterns() -> tuple[re.Pattern[str], ...]:
+    """The patterns of :data:`_ABROAD`. They take 20 ms to compile, and most processes read no such text."""
+    return tuple(_pattern(*row) for row in _ABROAD)
+
 
 _CLOCK_BEHIND: Final = r"(?=[\s,|•·–-]*(?:[^\W\d]{1,5}\.?\s(?:[^\W\d]{1,4}\s)?)?\d{1,2}\s?[:.hH時时點点시]\s?\d\d)"
 
@@ -162,7 +167,7 @@ def _ago_abroad(text: str) -> TimeAgo | None:
     """The first span before now that a text names in a language other than Vietnamese and English."""
     if _HINT.search(text) is None:
         return None
-    for pattern in _AGO_ABROAD:
+    for pattern in _ago_abroad_patterns():
         if (found := pattern.search(text)) is not None:
             place = next(place for place in range(len(_SPANS)) if found[f"u{place}"])
             number = int(found["n"]) if found["n"].isdecimal() else 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
 _ROLES: Final = "Interview|Updated|Written|Posted|Published|Reported|Reporting|Story|Words|Report|Article|Compiled|Analysis|Opinion|Review|Commentary|Guest (?:post|column|essay|blog)"
@@ -39,16 +40,14 @@ BY: Final = re.compile(
 _HAN: Final = r"[\u4e00-\u9fff々]"
 _KANA_OR_HAN: Final = r"[\u3040-\u30ff\u4e00-\u9fff々ー]"
 
-_DENSE_NAMES: Final = tuple(
-    map(
-        re.compile,
-        (
-            rf"(?:^|[\s|｜(（【■])(?:文|取材・文|文・構成|執筆|ライター)\s*[・:：=＝/／]\s*(?P<name>{_KANA_OR_HAN}{{2,5}}(?:[ 　]{_KANA_OR_HAN}{{1,4}})?)(?=$|[\s、,/／|)）】])",
-            rf"(?:{_HAN}{{0,8}}(?:记者|記者)|作者|撰文|文)\s*[:：/／]?\s*(?P<name>{_HAN}{{2,4}})(?=$|[\s、,/／|)）】])",
-            rf"(?:^|[\s|｜(（【=＝])(?P<name>{_HAN}{{2,4}})(?:记者|記者)(?=$|[\s)）】])",
-            r"(?:^|[\s|(=])(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?=$|[\s|)(])",
-        ),
-    )
+_FIRST_DENSE_LETTER: Final = "\u3040"
+"""Letters of Chinese, Japanese and Korean begin here."""
+
+_DENSE_NAMES: Final = (
+    rf"(?:^|[\s|｜(（【■])(?:文|取材・文|文・構成|執筆|ライター)\s*[・:：=＝/／]\s*(?P<name>{_KANA_OR_HAN}{{2,5}}(?:[ 　]{_KANA_OR_HAN}{{1,4}})?)(?=$|[\s、,/／|)）】])",
+    rf"(?:{_HAN}{{0,8}}(?:记者|記者)|作者|撰文|文)\s*[:：/／]?\s*(?P<name>{_HAN}{{2,4}})(?=$|[\s、,/／|)）】])",
+    rf"(?:^|[\s|｜(（【=＝])(?P<name>{_HAN}{{2,4}})(?:记者|記者)(?=$|[\s)）】])",
+    r"(?:^|[\s|(=])(?P<name>[가-힣]{2,4})\s?(?:기자|특파원|논설위원)(?=$|[\s|)(])",
 )
 """Names in the line below a headline that a word for "text" or "reporter" marks."""
 
@@ -67,9 +66,16 @@ WRITER_ROLE: Final = re.compile(r"\s*\((?:texto?s?|texte|testo|tekst|words|story
 """The same of a writer."""
 
 
+@cache
+def _dense_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _DENSE_NAMES))
+
+
 def dense_names(line: str) -> list[str]:
     """The names of reporters in a Chinese, Japanese or Korean line; empty without one."""
-    for pattern in _DENSE_NAMES:
+    if max(line, default="") < _FIRST_DENSE_LETTER:
+        return []
+    for pattern in _dense_patterns():
         if found := [match["name"].strip() for match in pattern.finditer(line)]:
             return found
     return []

@@ -392,11 +392,13 @@ def _is_date_line(context: Context, element: Element, place: _Place) -> bool:
 
 def _is_labelled_as_change(element: Element) -> bool:
     """Whether the words of a date, or those right before it, say that it is the last change's, and name no publication."""
-    text = short_text(element, MAX_TIME_CHARS)
-    if PUBLISHED_LABEL.search(text) is not None:
-        return False
-    if _is_summary_of_publication(element):
-        return True
+    # The search for labels of publication takes longest, and few dates need it.
+    is_change = _has_label_of_change(element) or _is_summary_of_publication(element)
+    return is_change and PUBLISHED_LABEL.search(short_text(element, MAX_TIME_CHARS)) is None
+
+
+def _has_label_of_change(element: Element) -> bool:
+    """Whether a date begins with a label of the last change, or stands right behind one."""
     if CHANGED_LABEL.match((element.text or "").strip()):
         return True
     before, box = element.getprevious(), element.getparent()
