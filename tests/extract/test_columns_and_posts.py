@@ -46,6 +46,7 @@ def test_a_side_column_is_no_text_however_much_prose_it_holds(body: str) -> None
 TEXTS = {
     "columns of the same width": f"<h1>{TITLE}</h1><div class=row><div class='col-md-6 a'>{paragraphs(SAID[:5])}</div><div class='col-md-6 b'>{paragraphs(SAID[5:])}</div></div>",
     "boxes one below the other": f"<div class=row><div class='col-md-12 head'><h1>{TITLE}</h1>{paragraphs(SAID[:4])}</div><div class='col-md-12 body'>{paragraphs(SAID[4:])}</div></div>",
+    "cells around inner tables": f"<table><tr><td><table><tr><td><h1>{TITLE}</h1>{paragraphs(SAID[:5])}</td></tr></table></td><td>{paragraphs(SAID[5:])}</td></tr></table>",
 }
 
 

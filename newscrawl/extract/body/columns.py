@@ -103,6 +103,8 @@ def boxes_beside(headline: Element | None, first: Element | None, prose: Prose, 
     if headline is None or first is None or first is top:
         return
     around_title = set(headline.iterancestors())
+    # Only the cell right around the text: in tables within tables, cells are rows of one text as often as columns.
+    cell = next(first.iterancestors("td"), None)
     box = first
     for above in islice(first.iterancestors(), MAX_COLUMN_ANCESTORS):
         own, around = prose.chars_in(box), prose.chars_in(above)
@@ -114,7 +116,7 @@ def boxes_beside(headline: Element | None, first: Element | None, prose: Prose, 
                     continue
                 if not 0 < prose.chars_in(beside) <= most:
                     continue
-                is_column = own >= MIN_COLUMN_CHARS and _are_columns(box, beside)
+                is_column = own >= MIN_COLUMN_CHARS and (box.tag != "td" or box is cell) and _are_columns(box, beside)
                 if is_column or (holds_title and (_is_imprint(box, beside) or _speaks_of_the_site(beside))):
                     yield beside
         if above is top:
