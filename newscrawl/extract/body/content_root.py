@@ -238,8 +238,14 @@ def find_by_prose(page: Page, headline: Element | None = None) -> ProseRoot | No
     excluded.update(box for box in unlikely if box.tag in EXCLUDED_TAGS)
     excluded.update(footnote_marks(page), sign_up_boxes(page, prose))
     first_lines = _first_lines(lines, below, headline, excluded)
+    if prose.chars_in(top) < MIN_ROOT_CHARS:
+        return None
+    root = _find_root(page, lines, top, prose)
     if beside := set(boxes_beside(headline, first_lines[0] if first_lines else None, prose, top)):
-        prose.subtract(beside)
+        # Without the columns, what else is around the text has a larger share. So a root that none of them disturbs is kept.
+        if any(contains(root, box) or contains(box, root) for box in beside):
+            prose.subtract(beside)
+            root = _find_root(page, lines, top, prose)
         excluded |= beside
         first_lines = _first_lines(lines, below, headline, excluded)
     total = prose.chars_in(top)
@@ -247,12 +253,18 @@ def find_by_prose(page: Page, headline: Element | None = None) -> ProseRoot | No
         return None
     if (posts := find_posts(page, prose, total)) and (box := _innermost_around(posts)) is not None:
         return ProseRoot(box, excluded | boxes_outside_posts(box, posts), [], [])
-    root = _root_by_jsonld(page, lines)
-    if root is None or prose.chars_in(root) <= 0:
-        named = (_root_by_name(css, page, prose, MIN_NAMED_ROOT_SHARE * total) for css in ROOT_SELECTORS)
-        start = next((element for element in named if element is not None), top)
-        root = _innermost(_first_article(start, prose), prose)
     return ProseRoot(root, excluded, _intro_boxes(root, prose, excluded), first_lines)
+
+
+def _find_root(page: Page, lines: list[Line], top: Element, prose: Prose) -> Element:
+    """Return the element that the page's data, a name or the prose tell to hold the text; ``top`` at most."""
+    root = _root_by_jsonld(page, lines)
+    if root is not None and prose.chars_in(root) > 0:
+        return root
+    least = MIN_NAMED_ROOT_SHARE * prose.chars_in(top)
+    named = (_root_by_name(css, page, prose, least) for css in ROOT_SELECTORS)
+    start = next((element for element in named if element is not None), top)
+    return _innermost(_first_article(start, prose), prose)
 
 
 def find_most_prose(page: Page) -> ProseRoot | None:
