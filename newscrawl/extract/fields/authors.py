@@ -149,7 +149,8 @@ def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
     if context.layout is not None or body is None or root is None:
         return
     if not is_vietnamese(context.page):
-        yield from islice(chain(_after_by(context), _beside_date(context)), 1)
+        lines = tuple(_lines_above(context))
+        yield from islice(chain(_after_by(context, lines), _beside_date(context, lines)), 1)
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
     first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
@@ -182,10 +183,10 @@ def _lines_above(context: Context) -> Iterator[tuple[Element, str]]:
             yield element, line
 
 
-def _after_by(context: Context) -> Iterator[Candidate[Byline]]:
+def _after_by(context: Context, lines: Iterable[tuple[Element, str]]) -> Iterator[Candidate[Byline]]:
     """The persons in the first line between headline and text that begins with "by" in one of several languages."""
     language, names = language_of(context.page)[0], own_names(context)
-    for element, line in _lines_above(context):
+    for element, line in lines:
         if language in DENSE_LANGUAGES and (reporters := dense_names(line)):
             yield Candidate("authors", Byline([Author(name=name) for name in reporters]), "visible", element)
             return
@@ -225,7 +226,7 @@ def _first_line(element: Element) -> str:
     return ""
 
 
-def _beside_date(context: Context) -> Iterator[Candidate[Byline]]:
+def _beside_date(context: Context, lines: Iterable[tuple[Element, str]]) -> Iterator[Candidate[Byline]]:
     """The person or the agency in a line between headline and text that is a name and stands next to the date, without "by"."""
     page, date = context.page, context.date_published.element if context.date_published is not None else None
     if date is None:
@@ -234,7 +235,7 @@ def _beside_date(context: Context) -> Iterator[Candidate[Byline]]:
         return
     at, names = page.positions[date], own_names(context)
     host = context.page.url.partition("://")[2].partition("/")[0].casefold()
-    for element, words in _lines_above(context):
+    for element, words in lines:
         if abs(page.positions[element] - at) > MAX_ELEMENTS_TO_DATE or element.tag in NO_BYLINE_TAGS:
             continue
         if words.casefold() in AGENCIES:
