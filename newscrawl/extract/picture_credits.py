@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
-from newscrawl.extract.names import AGENCIES, looks_like_full_name
+from newscrawl.extract.names import AGENCIES, looks_like_full_name, looks_like_name
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
@@ -53,6 +53,16 @@ BRACKETED_CREDIT: Final = re.compile(
 )
 """A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
 
+DASHED_CREDIT: Final = re.compile(
+    r"(?<=\S)\s+[—–|]\s+(?P<owners>[A-ZÀ-Þ][\w.' -]{1,30}?\s?/\s?[A-Z0-9][\w.&' /-]{1,40})\.?$"
+)
+"""A credit of two owners behind a dash at the end of a caption: ``The pier — U. Reid / The Holt Courier``."""
+
+OWNER_LABEL: Final = re.compile(
+    r"^\(?(?:©|\(c\)|(?:(?:Bild)?[Qq]uelle|Source|Fuente|Fonte|Bron|Kilde|Källa|Zdroj|Źródło|Джерело|Источник)\s*:|(?:Foto|Photo|Fot\.|Kuva|Bild)\s+(?=[A-ZÀ-Þ]))\s*([^()]{2,80}?)\)?\.?$"
+)
+"""A credit behind a sign or a label for its owner, or behind a word for a picture without a colon."""
+
 MAX_CAPTION_CHARS: Final = 700
 """A table or box with more text beside its picture is prose."""
 
@@ -94,6 +104,9 @@ def split_foreign_credit(caption: str) -> tuple[str, str | None]:
     if found is not None:
         credit = next(filter(None, found.groups()))
         return caption[: found.start()].rstrip(" -–—/|(["), credit.strip()
+    found = DASHED_CREDIT.search(caption)
+    if found is not None:
+        return caption[: found.start()].rstrip(), found["owners"].strip()
     found = BRACKETED_CREDIT.search(caption) if caption.endswith((")", ").")) else None
     if found is not None:
         return caption[: found.start()].rstrip(), (found["pair"] or found["agency"]).strip()
@@ -106,10 +119,15 @@ def has_credit(line: str) -> bool:
 
 
 def bare_credit(credit: str) -> str:
-    """A credit without its label."""
+    """A credit without its label: ``Foto: Una Reid``, ``© dpa``, ``Quelle: AFP``, ``(ansa)``."""
     credit = " ".join(credit.split())
-    alone = CREDIT_ONLY.match(credit)
-    return (alone[1] if alone else credit).strip(" -–.") if not credit.endswith("..") else credit
+    if credit.endswith(".."):
+        return credit
+    alone = CREDIT_ONLY.match(credit) or OWNER_LABEL.match(credit)
+    credit = (alone[1] if alone else credit).strip(" -–—.")
+    return (
+        credit[1:-1].strip() if credit.startswith("(") and credit.endswith(")") and credit.count("(") == 1 else credit
+    )
 
 
 def visible(text: str) -> str:
@@ -137,7 +155,7 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
     if start > 0 and len(credit) <= MAX_CREDIT_CHARS and len(credit) <= sum(map(len, parts)) + len(parts):
         return words[:start].rstrip(" -–—|/(") or None, credit.strip(" ()")
     name = _name_at_end(caption, words)
-    return (words[: -len(name)].rstrip(" (") if name else words) or None, name.strip("()") if name else None
+    return (words[: -len(name)].rstrip(" (|–—-") if name else words) or None, name.strip("()") if name else None
 
 
 def _spoken_label_off(caption: Element, words: str) -> str:
@@ -155,13 +173,24 @@ def _name_at_end(caption: Element, words: str) -> str | None:
     last = caption[-1] if len(caption) else None
     while last is not None and len(last) == 1 and not (last.text or last[0].tail or "").strip():
         last = last[0]
-    if last is None or last.tag not in {"span", "small", "cite", "p", "div"} or (last.tail or "").strip():
+    if last is None or last.tag not in {"span", "small", "cite", "p", "div", "em", "i"} or (last.tail or "").strip():
         return None
     name = visible(text_of(last))
     before = words[: -len(name)].rstrip() if name and words.endswith(name) else ""
+    if (
+        before
+        and len(name) <= MAX_CREDIT_CHARS
+        and (OWNER_LABEL.match(name) or is_agency(name) or (last.tag == "small" and looks_like_name(name)))
+    ):
+        return name
     names = name.strip("()").replace(" / ", "/").split("/")
     is_name = len(name) <= MAX_CREDIT_CHARS and all(looks_like_full_name(n) or n.casefold() in AGENCIES for n in names)
     return name if before and is_name and before.endswith(SENTENCE_ENDS) else None
+
+
+def is_agency(name: str) -> bool:
+    """Whether a text is the name of an agency, in brackets or not: ``Belga``, ``(Ansa)``."""
+    return name.strip("() ").casefold() in AGENCIES
 
 
 def attribute_in(box: Element, names: Collection[str], limit: int) -> str | None:

@@ -202,7 +202,8 @@ def _trim(
     blocks = _without_author_bio(blocks, authors, links)
     if len(blocks) > MAX_COMPARED_BLOCKS:
         return blocks
-    labels = {id(block) for block, link in pairwise(blocks) if link.links and links.is_label_of(block, link)}
+    lines = (block for block in blocks if block.kind != "figure")
+    labels = {id(block) for block, link in pairwise(lines) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
 
 

@@ -12,7 +12,7 @@ from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_name
-from newscrawl.extract.picture_credits import has_credit
+from newscrawl.extract.picture_credits import has_credit, parts_of, visible
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
@@ -81,13 +81,19 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
         ):
             for picture in (picture for row in _row_of(kept) for picture in row.pictures):
                 if picture.caption is None:
-                    credit = picture.credit
-                    pictures.describe(picture, block.text, credit)
+                    caption, credit = (block.text, None) if context.is_known else _parts(block)
+                    pictures.describe(picture, caption, picture.credit or credit)
             continue
         if figure is not None and block.kind != "figure" and pictures.takes_credit(figure.pictures[-1], block.text):
             continue
         kept.append(block)
     return kept
+
+
+def _parts(block: Block) -> tuple[str | None, str | None]:
+    """Return the words of a caption and the credit that its markup sets apart."""
+    words = visible(text_of(block.element)) if len(block.element) else ""
+    return parts_of(block.element, words) if words == block.text else (block.text, None)
 
 
 def repeats_alt(picture: Picture, line: Block) -> bool:

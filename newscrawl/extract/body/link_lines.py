@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract.body.boilerplate import find_teaser_cards
 from newscrawl.extract.body.lines import MAX_LINE_CHARS, is_reader_call, is_sentence, is_short_heading, shares_parent
 from newscrawl.extract.dom import contains
+from newscrawl.extract.headings_abroad import relation_abroad
 from newscrawl.text.newsroom import is_related_heading
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def take_see_also(blocks: list[Block], context: BodyContext) -> list[Block]:
         leads_on = bool(
             (ARROWS.match(block.text) and (targets or not is_sentence(block)))
             or (SEE_ALSO.match(block.text) and (targets or len(block.text) < MAX_SEE_ALSO_CHARS))
+            or (targets and _is_behind_label(block))
         )
         if (leads_on and (targets or not block.links)) or (
             targets and block.is_link and not _is_linked_sentence(block)
@@ -153,6 +155,13 @@ def _text_before_arrow(block: Block) -> str | None:
         return None
     linked = " ".join(link.text for link in block.links)
     return head.strip() if tail.strip(" >") and tail.strip(" >") in linked else None
+
+
+def _is_behind_label(block: Block) -> bool:
+    """Return whether all of a block is a link behind a label such as "À lire aussi", even if no blank or colon parts them."""
+    label = block.text.removesuffix(block.links[-1].text) if len(block.links) == 1 else block.text
+    is_label = 0 < len(label) <= MAX_RELATED_HEADING_CHARS and len(label) < len(block.text)
+    return is_label and relation_abroad(label.strip(" :|»>–-")) is not None
 
 
 def _is_linked_sentence(block: Block) -> bool:

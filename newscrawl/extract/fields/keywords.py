@@ -239,9 +239,10 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
             tags = [
                 a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
             ]
-            is_own = not is_known and _is_own_list(box) and _are_short(links)
-            if tags and is_own:
-                # Some systems shorten the words in a tag's address.
+            is_list = not is_known and _are_short(links)
+            is_own = is_list and _is_own_list(box)
+            if tags and is_list:
+                # Some systems shorten the words in a tag's address, or keep old ones.
                 folders = set(filter(None, map(_folder, tags)))
                 tags = [a for a in links if a in tags or _folder(a) in folders]
             yield links if is_own and not tags else tags
