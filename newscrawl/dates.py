@@ -87,6 +87,14 @@ _YEAR_FIRST: Final = re.compile(
 )
 """``2026/01/05``, ``2026. 1. 5``, ``2026年1月5日``."""
 
+_ERA_YEAR: Final = re.compile(
+    r"(?P<era>令和|平成)\s*(?P<y>\d{1,2}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})(?!\d)"
+)
+"""``令和3年6月18日``, ``平成元年1月8日``: Japanese offices count the years of an emperor."""
+
+_YEAR_BEFORE_ERA: Final = {"令和": 2018, "平成": 1988}
+"""The year before the first one of an era."""
+
 _IN_WORDS: Final = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:tháng|thg|th)\s*(?P<m>\d{{1,2}}|{_MONTH_VI})\s*(?:,|-|/|năm)?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
     re.IGNORECASE,
@@ -349,8 +357,12 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
                     found, match, _year(match["y"].strip("'’")), known, int(match["d"])
                 ):
                     break
-    if not text.isascii() and (match_ := _SIGNED_DAY.search(text)):
-        _add(found, match_, _year_of_signed(match_), SIGNED_MONTHS[match_["m"]], int(match_["d"]))
+    if not text.isascii():
+        if match_ := _SIGNED_DAY.search(text):
+            _add(found, match_, _year_of_signed(match_), SIGNED_MONTHS[match_["m"]], int(match_["d"]))
+        if match_ := _ERA_YEAR.search(text):
+            year = _YEAR_BEFORE_ERA[match_["era"]] + (1 if match_["y"] == "元" else int(match_["y"]))
+            _add(found, match_, year, int(match_["m"]), int(match_["d"]))
     if not found:
         return None
     start, end, date = min(found)

@@ -53,8 +53,8 @@ MAX_PARTS: Final = 16
 MAX_LABEL_CHARS: Final = 30
 """A longer text before a date is no label of it."""
 
-YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)|(?<!\d)1[67]\d{8}(?:\d{3})?(?!\d)")
-"""A year of this century, or a Unix time."""
+YEAR: Final = re.compile(r"(?<!\d)(?:20\d\d|199\d)(?!\d)|(?<!\d)1[0-7]\d{8}(?:\d{3})?(?!\d)")
+"""A year since there is a web, or a Unix time since 2001."""
 
 DIGIT: Final = re.compile(r"\d")
 
