@@ -22,6 +22,7 @@ from newscrawl.extract.body.line_patterns import (
     CLOCK,
     COMMENTS_HEADING,
     CREDIT,
+    INITIALS,
     MAX_RIGHTS_CHARS,
     MAX_SOURCE_LABEL_CHARS,
     PROMOTION,
@@ -30,6 +31,7 @@ from newscrawl.extract.body.line_patterns import (
     RULES_PATH,
     SEPARATOR_LINE,
     SIGN_UP,
+    SIGN_UP_SENTENCE,
     SOURCE_ITEM,
     TOOLBAR,
     WHOLE_LINE,
@@ -265,7 +267,7 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     closing = [block for block in blocks[last + 1 : end] if _is_closing_line(block, blocks[last], links)]
     if not any(is_byline(block.text) for block in closing):
         closing += islice((block for block in blocks[end:] if _is_late_byline(block, blocks[last])), 1)
-    return [*blocks[: last + 1], *closing]
+    return [*blocks[: last + 1], *(block for block in closing if not INITIALS.fullmatch(block.text))]
 
 
 def _until_rules(blocks: list[Block], links: AuthorLinks) -> list[Block]:
@@ -393,6 +395,10 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
         return False
     if text[0] in RIGHTS_FIRST_CHARS and RIGHTS.match(text):
         return True
+    if block.links or block.italic or block.bold or block.kind != "paragraph":
+        offer = SIGN_UP_SENTENCE.search(text)
+        if offer is not None and _is_set_apart(block, offer.start()):
+            return True
     if len(text) > MAX_LINE_CHARS:
         return False
     is_whole = len(text) <= MAX_LABEL_CHARS and (
@@ -404,6 +410,15 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
     # Right below a picture or its caption, a name may be the credit. A later stage takes it.
     is_below_picture = any(above.kind == "figure" for above in blocks[max(0, at - 2) : at])
     return not (is_below_picture and CREDIT.match(block.text))
+
+
+def _is_set_apart(block: Block, offer: int) -> bool:
+    """Return whether a paragraph that ends in an offer is only the offer: bold, italic, linked there or short before it."""
+    if block.italic or block.bold:
+        return True
+    words = block.text[offer:]
+    is_linked = any(link.text and link.text in words for link in block.links)
+    return is_linked and offer <= MAX_LABEL_CHARS
 
 
 def _is_label_above(block: Block, first: Block) -> bool:
