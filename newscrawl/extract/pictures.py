@@ -227,6 +227,9 @@ def _groups(page: Page) -> Iterator[Element]:
 def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Picture] | None:
     """The pictures of a box with their captions; ``None`` if the box holds text without a picture."""
     found = [p for image in box.iter("img", "amp-img") if (p := _picture(page, image)) is not None]
+    if any(p.element.tag == "img" for p in found):
+        # The copy of a picture for AMP stands beside it.
+        found = [p for p in found if p.element.tag == "img"]
     if not found:
         return [] if not text_of(box) else None
     captions = _named_captions(box)
@@ -393,6 +396,8 @@ def is_caption_box(element: Element) -> bool:
 def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
     """The box around a picture that also holds a caption. Boxes in ``outside`` hold more than a picture."""
     box = image.getparent()
+    while box is not None and box.tag in {"picture", "source"}:
+        box = box.getparent()
     for _ in range(MAX_CAPTION_BOXES):
         if box is None or box in outside:
             return None

@@ -12,7 +12,7 @@ from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_name
-from newscrawl.extract.picture_credits import has_credit
+from newscrawl.extract.picture_credits import bare_credit, has_credit, is_called_credit
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
@@ -86,8 +86,21 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
             continue
         if figure is not None and block.kind != "figure" and pictures.takes_credit(figure.pictures[-1], block.text):
             continue
+        if figure is not None and block.kind != "figure" and _is_named_credit(figure.pictures[-1], block):
+            figure.pictures[-1].credit = bare_credit(block.text)
+            continue
         kept.append(block)
     return kept
+
+
+def _is_named_credit(picture: Picture, block: Block) -> bool:
+    """Return whether a short line right below a picture or its caption is called a credit; the picture has none yet."""
+    return (
+        picture.credit is None
+        and len(block.text) <= MAX_SHORT_CAPTION_CHARS
+        and not is_sentence(block)
+        and is_called_credit(block.element)
+    )
 
 
 def repeats_alt(picture: Picture, line: Block) -> bool:
