@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from newscrawl.entities import remove_control_characters
-from newscrawl.month_names import MONTHS, SIGNED_MONTHS, THAI_MONTHS, VIETNAMESE_MONTHS
+from newscrawl.month_names import MONTHS, SIGNED_MONTHS, THAI_MONTHS, VIETNAMESE_MONTHS, day_of_emperor
 from newscrawl.relative_dates import JUST_NOW, day_word, time_ago
 from newscrawl.time_zones import find_zone, named_zone, offset_zone
 
@@ -86,14 +86,6 @@ _YEAR_FIRST: Final = re.compile(
     r"|\s*[年년]\s*(?P<mc>\d{1,2})\s*[月월]\s*(?P<dc>\d{1,2})(?!\d))"
 )
 """``2026/01/05``, ``2026. 1. 5``, ``2026年1月5日``."""
-
-_ERA_YEAR: Final = re.compile(
-    r"(?P<era>令和|平成)\s*(?P<y>\d{1,2}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})(?!\d)"
-)
-"""``令和3年6月18日``, ``平成元年1月8日``: Japanese offices count the years of an emperor."""
-
-_YEAR_BEFORE_ERA: Final = {"令和": 2018, "平成": 1988}
-"""The year before the first one of an era."""
 
 _IN_WORDS: Final = re.compile(
     rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?:tháng|thg|th)\s*(?P<m>\d{{1,2}}|{_MONTH_VI})\s*(?:,|-|/|năm)?\s*(?:năm\s*)?(?P<y>\d{{4}})(?!\d)",
@@ -358,15 +350,19 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
                 ):
                     break
     if not text.isascii():
-        if match_ := _SIGNED_DAY.search(text):
-            _add(found, match_, _year_of_signed(match_), SIGNED_MONTHS[match_["m"]], int(match_["d"]))
-        if match_ := _ERA_YEAR.search(text):
-            year = _YEAR_BEFORE_ERA[match_["era"]] + (1 if match_["y"] == "元" else int(match_["y"]))
-            _add(found, match_, year, int(match_["m"]), int(match_["d"]))
+        _add_in_signs(found, text)
     if not found:
         return None
     start, end, date = min(found)
     return date, start, end
+
+
+def _add_in_signs(found: list[tuple[int, int, tuple[int, int, int]]], text: str) -> None:
+    """Add the first date in Thai or Hindi, and the first of a Japanese office."""
+    if match := _SIGNED_DAY.search(text):
+        _add(found, match, _year_of_signed(match), SIGNED_MONTHS[match["m"]], int(match["d"]))
+    if (era := day_of_emperor(text)) is not None and _exists(*era[2]):
+        found.append(era)
 
 
 def _add(

@@ -168,8 +168,12 @@ def _table(phrases: dict[Relation, str]) -> dict[str, Relation]:
                 if "α" <= name[0] <= "ω" or name[0] in "έάίόύήώ":
                     found.setdefault(_without_marks(name), relation)
     for section in JAPANESE_SECTIONS:
-        found |= dict.fromkeys((f"{section}の{words}".lower() for words in ("最新ニュース", "新着ニュース", "新着記事")), "latest")
-        found |= dict.fromkeys((f"{section}の{words}".lower() for words in ("人気記事", "アクセスランキング", "ランキング")), "most_read")
+        found |= dict.fromkeys(
+            (f"{section}の{words}".lower() for words in ("最新ニュース", "新着ニュース", "新着記事")), "latest"
+        )
+        found |= dict.fromkeys(
+            (f"{section}の{words}".lower() for words in ("人気記事", "アクセスランキング", "ランキング")), "most_read"
+        )
     return found
 
 

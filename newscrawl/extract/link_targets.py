@@ -216,20 +216,27 @@ class LinkTargets:
     def _has_own_form(self, anchor: Element, url: str) -> bool:
         """Whether a link with a title leads to an address of the same form as the page's own: folders, words, ending.
 
-        In other first folders the title must have half of the words. Only asked on a site without a profile.
+        The title must have one of the address's words. In other folders, where addresses have no numbers, it must have half of them. Only asked on a site without a profile.
         """
         if not self._judge.site.owns(url) or (form := _form(url)) is None or form == self._own_form:
             return False
         own = self._own_form
         title = text_of(anchor)
-        if own is None or form.ending != own.ending or len(title) < MIN_TITLE_CHARS or title.count(" ") < MIN_TITLE_BLANKS:
+        if (
+            own is None
+            or form.ending != own.ending
+            or len(title) < MIN_TITLE_CHARS
+            or title.count(" ") < MIN_TITLE_BLANKS
+        ):
             return False
         if _is_no_article(url) or TAG_PATH.search(url) or TOPIC_PATH.search(url):
             return False
+        words = set(comparison_key(title, marks=False).split())
+        shared = form.words & words
         if form.folders == own.folders and form.folders:
-            return True
-        shared = form.words & set(comparison_key(title, marks=False).split())
-        return len(shared) >= max(MIN_SHARED_WORDS, len(form.words) / 2)
+            # A title in another script than the address shares no word with it.
+            return bool(shared) or not any(word.isascii() and word.isalpha() for word in words)
+        return not self._digits and len(shared) >= max(MIN_SHARED_WORDS, len(form.words) / 2)
 
     def is_section(self, url: str) -> bool:
         """Whether an absolute address is one of the site's own pages and no article's."""

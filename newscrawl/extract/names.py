@@ -307,7 +307,7 @@ def _is_clause(name: str) -> bool:
         return sum(word.islower() and word not in PARTICLES for word in words) > 1
     if ORGANIZATION_NAME.search(name) or DESK_NAME.match(name):
         return False
-    return 2 * sum(word[0].isupper() or not word[0].isalpha() for word in words) < len(words)
+    return 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def _is_date(name: str) -> bool:

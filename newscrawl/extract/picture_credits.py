@@ -59,6 +59,11 @@ DIVIDED_CREDIT: Final = re.compile(
 )
 """A credit without a label behind a stroke or dash: "… | Tom Wexler for POLITICO", "… - Rui Teles/Folhapress"."""
 
+LABEL_AT_END: Final = re.compile(
+    r"\s*(?:(?:Image|Photo|Picture) )?(?:Credits?|Photo|Foto|Source)\s*(?:[:：…]|\.{3})$", re.IGNORECASE
+)
+"""A label that is left at the end of a caption whose credit stands in an element of its own."""
+
 LABEL_IN_CAPITALS: Final = re.compile(r"(?:PHOTOS?|FOTOS?|ILLUSTRATION|IMAGE)\s+(?=[A-ZÀ-Þ])")
 """A label before a credit in capital letters: "PHOTO MARTIN ROY, LA PRESSE"."""
 
@@ -73,6 +78,11 @@ CREDIT_CLASS: Final = re.compile(
     r"|[a-z](?:Credits?|Author)(?![a-z])"
 )
 """Class names of a credit inside a caption."""
+
+CREDIT_LINE_CLASS: Final = re.compile(
+    r"credits?(?![a-z])|(?:photo|image|picture)[-_]?(?:copyright|source|author|by)|photographer", re.IGNORECASE
+)
+"""Class names of a credit in a line of its own."""
 
 CREDIT_TAGS: Final = ("cite", "span", "small", "div", "p", "em", "i", "a")
 """Elements that may be a credit."""
@@ -147,7 +157,13 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
             credit = visible(text_of(inner))
             if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit and not parts:
                 return words[: -len(credit)].rstrip(" -–—|/(") or None, credit
-            if credit and len(credit) <= MAX_CREDIT_CHARS and words.startswith(credit) and words != credit and not parts:
+            if (
+                credit
+                and len(credit) <= MAX_CREDIT_CHARS
+                and words.startswith(credit)
+                and words != credit
+                and not parts
+            ):
                 return words[len(credit) :].lstrip(" -–—|/:") or None, credit
             parts.append(credit)
     if (labelled := _labelled_part(caption, words)) is not None:
@@ -158,7 +174,9 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
     if start > 0 and len(credit) <= MAX_CREDIT_CHARS and len(credit) <= sum(map(len, parts)) + len(parts):
         return words[:start].rstrip(" -–—|/(") or None, credit.strip(" ()")
     name = _name_at_end(caption, words)
-    return (words[: -len(name)].rstrip(" (") if name else words) or None, name.strip("()") if name else None
+    if not name:
+        return words or None, None
+    return LABEL_AT_END.sub("", words[: -len(name)].rstrip(" (")) or None, name.strip("()")
 
 
 def _labelled_part(caption: Element, words: str) -> str | None:
@@ -218,8 +236,8 @@ def credit_beside(box: Element, caption: Element) -> str | None:
 
 
 def is_called_credit(element: Element) -> bool:
-    """Whether the class of an element names a credit."""
-    return _is_credit_class(element.get("class") or "")
+    """Whether the class of an element surely names a picture's credit: an author may be the article's."""
+    return CREDIT_LINE_CLASS.search(element.get("class") or "") is not None
 
 
 def is_credit(element: Element) -> bool:

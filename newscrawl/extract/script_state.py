@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 WARNING: Final = "text_from_script_state"
 """The warning of a record whose text is read from a script's state."""
 
-STATE_MARKUP: Final = re.compile(rb"""__NEXT_DATA__|__next_f|application/json|__\w{2,40}__["'\]]*\s*=|\.globalContent\s*=""")
+STATE_MARKUP: Final = re.compile(
+    rb"""__NEXT_DATA__|__next_f|application/json|__\w{2,40}__["'\]]*\s*=|\.globalContent\s*="""
+)
 """Bytes of a page that may hold a state."""
 
 ASSIGNMENT: Final = re.compile(

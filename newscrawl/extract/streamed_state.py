@@ -50,7 +50,8 @@ def rows(scripts: Iterable[str]) -> dict[str, Any]:
             except orjson.JSONDecodeError:
                 continue
         left = max(left - len(script), 0)
-    data, found, at = "".join(pieces).encode("utf-8", "ignore"), {}, 0
+    data, at = "".join(pieces).encode("utf-8", "ignore"), 0
+    found: dict[str, Any] = {}
     while at < len(data) and len(found) < MAX_ROWS:
         row = ROW.match(data, at)
         end = data.find(b"\n", at)
@@ -99,9 +100,7 @@ def paragraphs(known: dict[str, Any]) -> Iterator[str]:
 
 def _is_element(value: Any) -> bool:
     """Whether a value is an element of the tree."""
-    return (
-        isinstance(value, list) and len(value) >= ELEMENT_PARTS and value[0] == "$" and isinstance(value[3], dict)
-    )
+    return isinstance(value, list) and len(value) >= ELEMENT_PARTS and value[0] == "$" and isinstance(value[3], dict)
 
 
 def _words(value: Any, known: dict[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates
 from newscrawl.extract import jsonld, pictures
 from newscrawl.extract.body.blocks import extract_blocks
-from newscrawl.extract.body.captions import repeats_alt
+from newscrawl.extract.body.captions import is_caption_below, is_credit_below
 from newscrawl.extract.body.line_patterns import (
     AFTER_TEXT,
     AFTER_TEXT_ABROAD,
@@ -53,7 +53,6 @@ from newscrawl.extract.body.places import follows_insertion, goes_on, has_same_p
 from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
-from newscrawl.extract.picture_credits import CREDIT_ONLY, has_credit
 from newscrawl.extract.stated import is_stated_article
 
 if TYPE_CHECKING:
@@ -69,9 +68,6 @@ MAX_COMPARED_BLOCKS: Final = 2_000
 
 MAX_LABEL_REPEATS: Final = 2
 """A short line that occurs more often in the content root is a label, not text."""
-
-MAX_CAPTION_ANCESTORS: Final = 2
-"""Elements around a line whose class may name a caption."""
 
 MAX_SIGN_UP_CHARS: Final = 600
 """Characters of a box that asks the reader to subscribe, at most."""
@@ -189,7 +185,8 @@ def _trim(
         block
         for n, block in enumerate(blocks[:at])
         if not _is_label_above(block, first)
-        or (n and _is_caption_below(blocks[n - 1], block))
+        or (n and is_caption_below(blocks[n - 1], block))
+        or is_credit_below(blocks, n)
         or _is_listed_below_heading(block)
     ]
     second = next((n for n in range(at + 1, len(blocks)) if is_sentence(blocks[n])), at)
@@ -230,7 +227,7 @@ def _first_sentence(blocks: list[Block]) -> int | None:
     sentences = [
         n for n, block in enumerate(blocks) if is_sentence(block) and not (is_date_line(block) or is_reader_call(block))
     ]
-    first = next((n for n in sentences if not (n and _is_caption_below(blocks[n - 1], blocks[n]))), None)
+    first = next((n for n in sentences if not (n and is_caption_below(blocks[n - 1], blocks[n]))), None)
     return first if first is not None else next(iter(sentences), None)
 
 
@@ -440,19 +437,6 @@ def _is_listed_below_heading(block: Block) -> bool:
     box = block.element.getparent() if block.kind == "item" and not block.links else None
     heading = box.getprevious() if box is not None and box.tag in {"ul", "ol"} else None
     return heading is not None and heading.tag in {"h2", "h3", "h4"} and next(heading.iter("a"), None) is None
-
-
-def _is_caption_below(figure: Block, line: Block) -> bool:
-    """Return whether a line right below a picture without a caption is one, by its class or by the credit at its end, or its credit."""
-    around = (line.element, *islice(line.element.iterancestors(), MAX_CAPTION_ANCESTORS))
-    is_in_caption = any(map(pictures.is_caption_box, around))
-    if is_in_caption and CREDIT_ONLY.match(line.text):
-        return True
-    if figure.kind != "figure" or line.kind == "figure" or figure.pictures[-1].caption is not None:
-        return False
-    if repeats_alt(figure.pictures[-1], line):
-        return True
-    return is_in_caption or has_credit(line.text)
 
 
 def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:

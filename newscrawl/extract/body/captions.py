@@ -12,7 +12,7 @@ from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_name
-from newscrawl.extract.picture_credits import bare_credit, has_credit, is_called_credit
+from newscrawl.extract.picture_credits import CREDIT_ONLY, bare_credit, has_credit, is_called_credit
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
@@ -28,6 +28,9 @@ MAX_SHORT_CAPTION_CHARS: Final = 90
 
 MAX_CAPTION_ANCESTORS: Final = 3
 """A line, and so many elements in all counted outwards from it, whose class may name a caption."""
+
+MAX_ANCESTORS_OF_LINE: Final = 2
+"""Elements around a line whose class may name a caption."""
 
 MAX_COMPARED_BLOCKS: Final = 2_000
 """A longer text is not searched for lone captions."""
@@ -111,6 +114,25 @@ def repeats_alt(picture: Picture, line: Block) -> bool:
         and not line.bold
         and line.text == collapse_whitespace(picture.alt)
     )
+
+
+def is_credit_below(blocks: list[Block], at: int) -> bool:
+    """Return whether a line right below a picture, or below its caption, is called a credit."""
+    below = blocks[max(0, at - 2) : at]
+    return any(block.kind == "figure" for block in below) and is_called_credit(blocks[at].element)
+
+
+def is_caption_below(figure: Block, line: Block) -> bool:
+    """Return whether a line right below a picture without a caption is one, by its class or by the credit at its end, or its credit."""
+    around = (line.element, *islice(line.element.iterancestors(), MAX_ANCESTORS_OF_LINE))
+    is_in_caption = any(map(pictures.is_caption_box, around))
+    if is_in_caption and CREDIT_ONLY.match(line.text):
+        return True
+    if figure.kind != "figure" or line.kind == "figure" or figure.pictures[-1].caption is not None:
+        return False
+    if repeats_alt(figure.pictures[-1], line):
+        return True
+    return is_in_caption or has_credit(line.text)
 
 
 def _row_of(blocks: list[Block]) -> list[Block]:

@@ -56,7 +56,9 @@ _PATTERN: Final = Memory(
 AFTER_DATELINE: Final = re.compile(r"[\w\s,.:()]{0,12}(?:/[^/]{2,40}/\s*)?(?:[–—:)]|--?\s)")
 """What divides a dateline from the text."""
 
-SENTENCE_END: Final = re.compile(r"[!?]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z][a-z]{3})(?<!\b[A-Z][a-z]{4})\.")
+SENTENCE_END: Final = re.compile(
+    r"[!?]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z][a-z]{3})(?<!\b[A-Z][a-z]{4})\."
+)
 """The end of a sentence. The points of ``D.C.``, ``St.`` and ``Calif.`` are none."""
 
 MAX_SENTENCE_CHARS: Final = 400

@@ -127,16 +127,16 @@ def _pictures_above_text(context: Context) -> list[Picture]:
                 figure = element.getparent() if element.getparent() not in around else element
         if figure is not None and not any(outer in drop for outer in element.iterancestors()):
             found.extend(pictures.figure(page, figure) or [])
+    return _with_credits_below(found)
+
+
+def _with_credits_below(found: list[Picture]) -> list[Picture]:
+    """The pictures; one without words takes the credit that stands right below its figure with its label."""
     for picture in found:
-        _take_credit_below(picture)
+        after = picture.box.getnext() if picture.box is not None and picture.caption is None else None
+        if after is not None and (line := short_text(after, MAX_CREDIT_LINE_CHARS)):
+            pictures.takes_credit(picture, line)
     return found
-
-
-def _take_credit_below(picture: Picture) -> None:
-    """Give a picture without words the credit that stands right below its figure with its label."""
-    after = picture.box.getnext() if picture.box is not None and picture.caption is None else None
-    if after is not None and (line := short_text(after, MAX_CREDIT_LINE_CHARS)):
-        pictures.takes_credit(picture, line)
 
 
 def _stated_name(context: Context) -> str:

@@ -14,6 +14,7 @@ from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.fields.dates_in_text import CHANGE_WARNING, in_dateline, in_sentence, outside_article
+from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.neighbours import neighbours_of
 
 if TYPE_CHECKING:
@@ -28,7 +29,9 @@ URL_WARNING: Final = "date_from_url"
 PICTURE_WARNING: Final = "date_from_picture"
 """Warning code of a date that only the address of a picture of the article states: the day when it was uploaded."""
 
-NO_PICTURE: Final = re.compile(r"logo|icon|default|placeholder|avatar|banner|author|favicon|sprite|share|cropped", re.IGNORECASE)
+NO_PICTURE: Final = re.compile(
+    r"logo|icon|default|placeholder|avatar|banner|author|favicon|sprite|share|cropped", re.IGNORECASE
+)
 """Addresses of pictures that belong to the site."""
 
 MAX_PICTURES: Final = 40
@@ -197,6 +200,9 @@ def _day_in_path(context: Context, path: str) -> Timestamp | None:
 def _of_picture(context: Context) -> Iterator[Candidate[Timestamp]]:
     """The day in the address of the first picture in the article that has one, marked by a warning."""
     page, neighbours = context.page, neighbours_of(context)
+    if context.site.family != "unknown" or is_vietnamese(page):
+        # A Vietnamese page without any date is a chart or a notice, whose picture may be of any day.
+        return
     pictures = (
         picture.get("src") or picture.get("data-src") or ""
         for picture in islice(page.by_tag("img"), MAX_PICTURES)
