@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import pictures
@@ -100,6 +100,14 @@ def repeats_alt(picture: Picture, line: Block) -> bool:
     )
 
 
+def is_in_box_of(figure: Block, line: Block) -> bool:
+    """Return whether a line is all that a box shows below the picture in it."""
+    box = line.element.getparent()
+    if figure.kind != "figure" or line.kind != "paragraph" or line.is_link or box is None:
+        return False
+    return contains(box, figure.element) and short_text(box, MAX_CAPTION_CHARS) == line.text
+
+
 def _row_of(blocks: list[Block]) -> list[Block]:
     """Return the last picture with those right before it that stand in the same box, as the pictures of one row do."""
     last = blocks[-1]
@@ -117,6 +125,8 @@ def remove_lone_captions(blocks: list[Block], context: BodyContext) -> list[Bloc
         return blocks
     short = (block for block in blocks if len(block.text) <= MAX_CAPTION_CHARS and block.kind != "figure")
     lone = {id(b) for b in short if _has_caption_class(b) or _is_beside_media(b, context.author_links)}
+    # The line of a picture story, whose pictures stand each in one box with their text.
+    lone -= {id(line) for figure, line in pairwise(blocks) if is_in_box_of(figure, line)}
     if 0 < len(lone) <= MAX_LONE_CAPTION_SHARE * len(blocks):
         return [block for block in blocks if id(block) not in lone]
     return blocks
@@ -170,14 +180,17 @@ def _has_caption_class(block: Block) -> bool:
 
 
 def _is_video_caption(block: Block) -> bool:
-    """Return whether the class of a line names a caption, and its parent holds a video."""
+    """Return whether a line is the caption of a video in its parent: its class says so, or all the box shows is the line."""
     box = block.element.getparent()
     return (
         block.kind != "figure"
         and box is not None
         and len(block.text) <= MAX_CAPTION_CHARS
-        and pictures.is_caption_box(block.element)
         and next(box.iter(*VIDEO_TAGS), None) is not None
+        and (
+            pictures.is_caption_box(block.element)
+            or (_is_media_class(box.get("class") or "") and short_text(box, 2 * MAX_CAPTION_CHARS) == block.text)
+        )
     )
 
 
