@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import text_of
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

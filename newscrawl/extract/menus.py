@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
 
 if TYPE_CHECKING:
     from newscrawl.extract.dom import Element

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
 
 if TYPE_CHECKING:
     from newscrawl.extract.context import Context

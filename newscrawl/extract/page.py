@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, cast
@@ -17,7 +17,8 @@ from newscrawl.entities import decode_entities, remove_control_characters
 from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import MARK, Decoded, composed, to_utf8
-from newscrawl.extract.memory import Memory
+from newscrawl.extract.name_patterns import NAME_PATTERNS, NAMES_OF_CLASS, cached_search
+from newscrawl.extract.parsing import IS_TOO_DEEP, Flattened, parse_tree, refuse_other_formats, unclosed_elements
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.parse_limits import exceeded_limit
 
@@ -27,35 +28,12 @@ if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
     from newscrawl.extract.jsonld import Node
 
-_MAGIC: Final = (
-    b"%PDF",
-    b"\x89PNG",
-    b"GIF8",
-    b"\xff\xd8\xff",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"RIFF",
-    b"\x00\x00\x00",
-    b"ID3",
-    b"OggS",
-)
-"""First bytes of file formats that are not HTML."""
-
-_END_OF_PAGE: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
-_XML_ROOT: Final = re.compile(
-    rb"<(rss|feed|rdf:rdf|urlset|sitemapindex|html|!doctype\s+html|body|head)[\s>:]", re.IGNORECASE
-)
-"""The root element of an XML document, as far as it tells a feed or sitemap from XHTML."""
-
-_FEED_ROOTS: Final = frozenset((b"rss", b"feed", b"rdf:rdf", b"urlset", b"sitemapindex"))
 
 MAX_STRAY_MARKS: Final = 100
 """Separate combining marks that pasted names bring into any page. A page with more is written in decomposed letters."""
 
 _CONTENT: Final = re.compile(rb"[^\x00 \t\r\n\f]")
 _TAG: Final = re.compile(rb"<[a-zA-Z!/][^<>]*>")
-SNIFFED_BYTES: Final = 4_096
-"""Bytes at the start of a page that tell its format."""
 
 _PLAIN_PATH: Final = re.compile(r"/[A-Za-z0-9/_~.-]*(?:\?[A-Za-z0-9/_~.=&%-]+)?")
 _PLAIN_URL: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d{1,4})?/[A-Za-z0-9/_~.-]*(?:\?[A-Za-z0-9/_~.=&%-]+)?")
@@ -70,8 +48,6 @@ _CODE_TAGS: Final = frozenset(("script", "style"))
 MAX_MARKUP_OFFSET: Final = 1_000_000
 """The first tag of an HTML page is within so many bytes."""
 
-MAX_CACHED_NAMES: Final = 8_192
-"""Class attributes, and class names for each pattern, that are cached across pages."""
 
 MAX_LENGTH_DIGITS: Final = 18
 """Digits of a ``Content-Length`` that are read; no page is longer."""
@@ -79,31 +55,6 @@ MAX_LENGTH_DIGITS: Final = 18
 MIN_DEPTH_CHECKED_ELEMENTS: Final = 2_000
 """The depth of a page with fewer elements is not checked."""
 
-MAX_DEPTH: Final = 256
-"""Levels of the tree that are kept; the deepest page known has 54. Many functions go from an element up to the root, so a page
-that is both broad and deep would take the product of the two."""
-
-UNCLOSED_TAGS: Final = (
-    "button",
-    "figure",
-    "figcaption",
-    "svg",
-    "object",
-    "select",
-    "video",
-    "audio",
-    "map",
-    "header",
-    "aside",
-    "nav",
-)
-"""Elements that hold no text of an article; one that is not closed holds the rest of the page."""
-
-MIN_UNCLOSED_PARAGRAPHS: Final = 3
-"""Paragraphs in such an element, at least, for it to be unclosed."""
-
-MAX_UNCLOSED: Final = 5
-"""Number of such elements that are opened."""
 
 MAX_TAGS: Final = 120_000
 """Tags, opening and closing, of a page that is read as an article; the largest article known has 9,000. All elements are in
@@ -126,7 +77,7 @@ class Page:
         self.digest = "sha256:" + sha256(body).hexdigest()
         if not _CONTENT.search(body):
             raise NotAnArticle(Reason.EMPTY)
-        _refuse_other_formats(body)
+        refuse_other_formats(body)
         decoded = Decoded(body, "utf-8") if is_text else to_utf8(body, self.headers.get("content-type"))
         self.data = decoded.data.replace(b"\x00", b"")
         self.encoding = decoded.encoding
@@ -140,11 +91,11 @@ class Page:
             raise NotAnArticle(Reason.NOT_HTML, "no markup")
         if found := exceeded_limit(self.data, tags=MAX_TAGS):
             raise NotAnArticle(Reason.NOT_HTML, found)
-        self.root: Element = _parse(self.data)
-        if len(self.elements) > MIN_DEPTH_CHECKED_ELEMENTS and _TOO_DEEP(self.root):
+        self.root: Element = parse_tree(self.data)
+        if len(self.elements) > MIN_DEPTH_CHECKED_ELEMENTS and IS_TOO_DEEP(self.root):
             del self.elements
-            self.root = _parse(self.data, target=_Flattened())
-        if swallowing := _unclosed(self.data, self.root):
+            self.root = parse_tree(self.data, target=Flattened())
+        if swallowing := unclosed_elements(self.data, self.root):
             for element in swallowing:
                 element.tag = "div"
             self.__dict__.pop("elements", None)
@@ -290,7 +241,7 @@ class Page:
         """For each class name: the ``class`` attributes that contain it. Cards and paragraphs share their attributes."""
         written: defaultdict[str, list[str]] = defaultdict(list)
         for attribute in self._classes:
-            for name in _NAMES[attribute]:
+            for name in NAMES_OF_CLASS[attribute]:
                 written[name].append(attribute)
         return dict(written)
 
@@ -331,14 +282,14 @@ class Page:
         # The table holds the pattern, so its id stays its own. The hash of a pattern takes up to a microsecond.
         found = self._found_names.get(id(pattern))
         if found is None:
-            _NAME_PATTERNS.add(pattern)
+            NAME_PATTERNS.add(pattern)
             found = self._found_names[id(pattern)] = list(filter(cached_search(pattern), self._written))
         return found
 
     @cached_property
     def _found_names(self) -> dict[int, list[str]]:
         """The class names that each known pattern finds, by the id of the pattern; found in one walk over the names."""
-        table = _NAME_PATTERNS.table
+        table = NAME_PATTERNS.table
         found: dict[int, list[str]] = {key: [] for key in table.patterns}
         for name in self._written:
             for key in table.finding[name]:
@@ -503,39 +454,6 @@ class Page:
         return next((node for node in self.nodes if kind in jsonld.types(node)), {})
 
 
-_NAMES: Final[Memory[tuple[str, ...]]] = Memory(
-    lambda written: tuple(dict.fromkeys(written.split())), most=MAX_CACHED_NAMES
-)
-"""The class names in a ``class`` attribute, each once. All pages of a site have the same few hundred attributes."""
-
-
-class _PatternTable:
-    """Patterns of class names, and for each name the ids of the patterns that find it, remembered across pages."""
-
-    def __init__(self, patterns: dict[int, re.Pattern[str]]) -> None:
-        self.patterns = patterns
-        self._tests = tuple((key, cached_search(pattern)) for key, pattern in patterns.items())
-        self.finding: Memory[tuple[int, ...]] = Memory(self._finding, most=MAX_CACHED_NAMES)
-
-    def _finding(self, name: str) -> tuple[int, ...]:
-        return tuple(key for key, finds in self._tests if finds(name))
-
-
-class _NamePatterns:
-    """All patterns of class names that any page was asked for: some twenty constants."""
-
-    def __init__(self) -> None:
-        self.table = _PatternTable({})
-
-    def add(self, pattern: re.Pattern[str]) -> None:
-        """Let the pages from the next one on look the pattern up with all others."""
-        # A new table, because another thread may be reading the old one.
-        self.table = _PatternTable({**self.table.patterns, id(pattern): pattern})
-
-
-_NAME_PATTERNS: Final = _NamePatterns()
-
-
 OTHER_TYPES: Final = ("ImageObject", "Photograph", "Comment", "UserComments")
 """Ends of the microdata types of what has an author of its own: pictures and comments. A film may be what the page is about."""
 
@@ -543,17 +461,6 @@ OTHER_TYPES: Final = ("ImageObject", "Photograph", "Comment", "UserComments")
 def is_canonical_link(link: Element) -> bool:
     """Return whether a ``link`` element names the canonical address of its page."""
     return (link.get("rel") or "").strip().lower() == "canonical"
-
-
-@cache
-def cached_search(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    """Return a cached test whether a pattern finds a class name or another attribute.
-
-    All pages of a site have the same few hundred names. Call this function once per pattern and keep the result: the
-    hash of a pattern, which finds the cache, takes up to a microsecond.
-    """
-    names: Memory[bool] = Memory(lambda name: pattern.search(name) is not None, most=MAX_CACHED_NAMES)
-    return names.__getitem__
 
 
 def _is_of_other_thing(meta: Element) -> bool:
@@ -565,83 +472,3 @@ def _is_of_other_thing(meta: Element) -> bool:
 def _decoded(content: str) -> str:
     """Return the content of a meta tag on one line, entities decoded: some systems escape it before their template does."""
     return remove_control_characters(" ".join((decode_entities(content) if "&" in content else content).split()))
-
-
-def _refuse_other_formats(body: bytes) -> None:
-    """Raise :class:`NotAnArticle` for bytes that begin like an image, an archive, JSON, a feed or a sitemap."""
-    head = body[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n\f")
-    if head.startswith(_MAGIC):
-        raise NotAnArticle(Reason.NOT_HTML, "binary")
-    if head[:1] in b"{[":
-        raise NotAnArticle(Reason.NOT_HTML, "json")
-    if head.startswith(b"<?xml"):
-        root = _XML_ROOT.search(head)
-        if root and root[1].lower() in _FEED_ROOTS:
-            raise NotAnArticle(Reason.NOT_HTML, "feed or sitemap")
-
-
-def _parse(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
-    # A new parser for each page, because a shared one keeps the error log and the names of all pages.
-    parser = etree.HTMLParser(
-        encoding="utf-8",
-        huge_tree=True,
-        remove_comments=True,
-        remove_pis=True,
-        collect_ids=False,
-        target=target,  # type: ignore[arg-type] # the stubs do not allow None
-    )
-    end = data.find(b"</html")
-    if end >= 0 and data.find(b"<p", end) >= 0:
-        # A page that a script joined. The parser would put what follows the end tag outside the page.
-        data = _END_OF_PAGE.sub(b"", data)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise NotAnArticle(Reason.NOT_HTML, "unreadable") from error
-    if root is None:
-        raise NotAnArticle(Reason.EMPTY)
-    return root
-
-
-def _unclosed(data: bytes, root: Element) -> list[Element]:
-    """Return the elements without text of their own (buttons, figures and the like) that are not closed and hold the page's text."""
-    boxes = islice(filter(_holds_paragraphs, root.iter(*UNCLOSED_TAGS)), MAX_UNCLOSED)
-    paragraphs: int | None = None
-    found: list[Element] = []
-    for box in boxes:
-        if paragraphs is None:
-            paragraphs = sum(1 for _ in root.iter("p"))
-        if 2 * sum(1 for _ in box.iter("p")) > paragraphs:
-            tag = str(box.tag).encode()
-            if data.count(b"<%b" % tag) > data.count(b"</%b" % tag):
-                found.append(box)
-    return found
-
-
-def _holds_paragraphs(box: Element) -> bool:
-    """Return whether an element holds enough paragraphs for it to be unclosed."""
-    return next(islice(box.iter("p"), MIN_UNCLOSED_PARAGRAPHS - 1, None), None) is not None
-
-
-_TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * MAX_DEPTH)))
-
-
-class _Flattened(etree.TreeBuilder):
-    """A tree builder that closes elements below :data:`MAX_DEPTH` at once, so that their content follows them, in the same order."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._depth = 0
-
-    def start(self, tag: str, attributes: Mapping[str, str], /) -> None:
-        """Open an element, and close it at once if it is too deep."""
-        super().start(tag, dict(attributes))
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            super().end(tag)
-
-    def end(self, tag: str, /) -> None:
-        """Close an element, unless it is closed already."""
-        self._depth -= 1
-        if self._depth < MAX_DEPTH:
-            super().end(tag)

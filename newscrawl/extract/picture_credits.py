@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, short_text, text_of
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import AGENCIES, looks_like_full_name
-from newscrawl.extract.page import cached_search
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:

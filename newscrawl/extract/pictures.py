@@ -16,7 +16,8 @@ from newscrawl.extract.dom import (
     text_of,
     visible_text_exceeds,
 )
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
+from newscrawl.extract.picture_addresses import best_url, pixel_count
 from newscrawl.extract.picture_credits import (
     CAPTION_ATTRIBUTES,
     CREDIT_ATTRIBUTES,
@@ -42,28 +43,6 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
     from newscrawl.sites.profile import Layout
 
-LAZY_ATTRIBUTES: Final = (
-    "data-original",
-    "data-src",
-    "data-lazy-src",
-    "data-lazy",
-    "data-original-src",
-    "data-image-src",
-    "data-img-src",
-    "data-full-src",
-    "data-url",
-)
-"""Attributes that hold the address of a lazily loaded picture, best first."""
-
-LAZY_SRCSET_ATTRIBUTES: Final = ("data-srcset", "data-lazy-srcset", "data-original-set")
-
-SRCSET_ATTRIBUTES: Final = (*LAZY_SRCSET_ATTRIBUTES, "srcset")
-
-PLACEHOLDER_URL: Final = re.compile(
-    r"^data:|/(?:grey|gray|blank|pixel|spacer|transparent|loading|placeholder|lazy|no-?image|default|1x1|\d?px)\b[^/]*\.(?:gif|png|svg|jpe?g)",
-    re.IGNORECASE,
-)
-"""Addresses of placeholders for lazily loaded pictures."""
 
 DECORATION_NAME: Final = re.compile(
     r"\b(?:icon|ico|logo|avatar|gravatar|emoji|emoticon|smiley|sprite|button|btn|share|qrcode|tracking|advert|banner|author-(?:img|image|photo|pic))s?\b",
@@ -132,14 +111,6 @@ MIN_LINK_CARD_CHARS: Final = 25
 MAX_CAPTION_BOXES: Final = 3
 """Number of boxes around a picture in which its caption is searched for."""
 
-SRCSET_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])(?:\s|$)")
-"""The width or density of an entry of a ``srcset``."""
-
-SRCSET_ENTRY: Final = re.compile(r"[\s,]*(?P<address>[^\s,]\S*)(?:(?<!,)\s+(?P<descriptor>[^,\s]*[^,]*))?,?")
-"""An entry of a ``srcset``: an address, and a descriptor up to the next comma."""
-
-PIXELS: Final = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?$")
-"""A number of pixels."""
 
 MAX_GROUP_BOXES: Final = 4
 """Number of boxes around a caption that may hold the pictures of a group."""
@@ -443,83 +414,14 @@ def _picture(page: Page, image: Element) -> Picture | None:
         element=image,
         url=url,
         alt=attribute(image, "alt"),
-        width=_pixels(attribute(image, "w", "data-width", "width")),
-        height=_pixels(attribute(image, "h", "data-height", "height")),
+        width=pixel_count(attribute(image, "w", "data-width", "width")),
+        height=pixel_count(attribute(image, "h", "data-height", "height")),
     )
-
-
-def best_url(page: Page, image: Element) -> str | None:
-    """The absolute address of the largest version of a picture; ``None`` if the page only names a placeholder."""
-    for href in _addresses(image):
-        if href and not PLACEHOLDER_URL.search(href) and (url := page.resolve(href)):
-            return url
-    return None
-
-
-def _addresses(image: Element) -> Iterator[str | None]:
-    """The addresses in the attributes of a picture, best first."""
-    given = dict(image.items())
-    for name in LAZY_ATTRIBUTES:
-        yield given.get(name)
-    # The parser takes <source> for a container: the picture's image may stand inside it.
-    around = image.getparent()
-    while around is not None and around.tag != "picture":
-        around = around.getparent()
-    for source in around.iter("source") if around is not None else ():
-        for name in SRCSET_ATTRIBUTES:
-            yield _largest(source.get(name))
-    for name in LAZY_SRCSET_ATTRIBUTES:
-        yield _largest(given.get(name))
-    src = given.get("src")
-    if src and not PLACEHOLDER_URL.search(src):
-        yield src
-    yield _largest(given.get("srcset"))
-    copy = _copy_without_script(image)
-    if copy is not None:
-        yield _largest(copy.get("srcset"))
-        yield copy.get("src")
-
-
-def _copy_without_script(image: Element) -> Element | None:
-    """The copy of a placeholder in the ``noscript`` right after it or before it, alone with it in their box."""
-    for beside in (image.getnext(), image.getprevious()):
-        if beside is not None and beside.tag == "noscript":
-            return next(beside.iter("img"), None)
-    return None
-
-
-def _largest(srcset: str | None) -> str | None:
-    """The address of the widest entry of a ``srcset``; the first of several that are equal."""
-    best: tuple[float, str] | None = None
-    for address, descriptor in _entries(srcset or ""):
-        size = SRCSET_DESCRIPTOR.match(descriptor)
-        width = float(size[1]) if size else 1.0
-        if not PLACEHOLDER_URL.search(address) and (best is None or width > best[0]):
-            best = (width, address)
-    return best[1] if best else None
-
-
-def _entries(srcset: str) -> Iterator[tuple[str, str]]:
-    """The addresses of a ``srcset`` with their descriptors, split as the HTML standard says.
-
-    An address ends at white space, not at a comma: ``/w_300,h_200/a.jpg 300w,/b.jpg 600w`` has two entries.
-    """
-    for entry in SRCSET_ENTRY.finditer(srcset):
-        address = entry["address"].rstrip(",")
-        descriptor = "" if entry["address"].endswith(",") else (entry["descriptor"] or "").strip()
-        if address:
-            yield address, descriptor
-
-
-def _pixels(value: str | None) -> int | None:
-    """The number of pixels in an attribute."""
-    found = PIXELS.match(value) if value else None
-    return int(found[1]) or None if found else None
 
 
 def _is_decoration(image: Element, url: str) -> bool:
     """Whether a picture is an icon, a logo or the like."""
-    sides = [_pixels(attribute(image, name)) for name in ("width", "height")]
+    sides = [pixel_count(attribute(image, name)) for name in ("width", "height")]
     if any(side is not None and side < MIN_SIDE_PIXELS for side in sides):
         return True
     return bool(DECORATION_URL.search(url.lower()) or _is_decoration_name(names_of(image)))

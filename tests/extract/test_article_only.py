@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract import extract
-from newscrawl.extract.pictures import _largest
+from newscrawl.extract.picture_addresses import _largest
 from newscrawl.items import Article, Hints
 
 URL = "https://bao.example/2026/11/mua-gat-som-tren-dong-100001/"

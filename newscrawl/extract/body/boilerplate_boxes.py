@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import SILENT, classes, contains, is_hidden, names_of, visible_text_exceeds
 from newscrawl.extract.language import is_vietnamese
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from newscrawl.extract import pictures
 from newscrawl.extract.body.blocks import Block
 from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_name
-from newscrawl.extract.page import cached_search
 from newscrawl.extract.picture_credits import has_credit
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.categories import is_category
 from newscrawl.extract.dom import contains, names_of, short_text
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_full_name
-from newscrawl.extract.page import cached_search
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.blocks import Block

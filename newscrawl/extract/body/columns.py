@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import short_text, text_of
 from newscrawl.extract.memory import Memory
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

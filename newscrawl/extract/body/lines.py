@@ -13,7 +13,7 @@ from newscrawl import dates
 from newscrawl.extract.dom import contains
 from newscrawl.extract.headings import relation_at_home
 from newscrawl.extract.jsonld import letters
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.blocks import Block

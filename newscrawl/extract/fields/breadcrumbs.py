@@ -14,8 +14,8 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, classes, names_of, short_text, text_of
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.neighbours import neighbours_of
-from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Breadcrumb
 from newscrawl.text.comparison import comparison_key

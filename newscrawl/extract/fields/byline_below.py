@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates
 from newscrawl.extract.body.line_patterns import BYLINE
 from newscrawl.extract.dom import Element, contains
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_full_name
-from newscrawl.extract.page import cached_search
 from newscrawl.extract.people import is_byline
 from newscrawl.text.newsroom import split_credit
 

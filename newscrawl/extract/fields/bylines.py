@@ -15,10 +15,10 @@ from newscrawl.extract.dom import Element, short_text, text_of
 from newscrawl.extract.language import language_of
 from newscrawl.extract.link_paths import PERSON_PATH
 from newscrawl.extract.link_targets import folder
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import AGENCIES, NAME_PREFIX, is_outlet, looks_like_full_name, looks_like_name
 from newscrawl.extract.names_abroad import OTHER_WORK_ROLE
 from newscrawl.extract.neighbours import neighbours_of
-from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
 from newscrawl.items import Author

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.fields.date_lines import is_same_day
 from newscrawl.extract.fields.date_published import first_with_time, is_other_zone, metadata
 from newscrawl.extract.fields.last_dates import MODIFIED_META
-from newscrawl.extract.fields.shown_dates import is_same_day, shown_changes
+from newscrawl.extract.fields.shown_dates import shown_changes
 from newscrawl.extract.selectors import compiled
 
 if TYPE_CHECKING:

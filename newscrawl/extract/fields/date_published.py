@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
+from newscrawl.extract.fields.date_lines import is_same_day, read_date
 from newscrawl.extract.fields.last_dates import in_address, last_resort
-from newscrawl.extract.fields.shown_dates import is_same_day, read_date, shown_date
+from newscrawl.extract.fields.shown_dates import shown_date
 from newscrawl.extract.language import is_vietnamese, language_of
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled

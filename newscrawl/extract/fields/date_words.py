@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
 
 TIME_CLASS: Final = re.compile(
     r"date|time|datum|fecha|ngay|pubdate|publish|posted|clock|thoi-?gian|block-sc-publish|[_-]dt(?:$|\s)", re.IGNORECASE

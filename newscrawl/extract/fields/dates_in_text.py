@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, short_text
-from newscrawl.extract.fields.shown_dates import DIGIT, read_date
+from newscrawl.extract.fields.date_lines import DIGIT, read_date
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.neighbours import neighbours_of
 

@@ -12,7 +12,7 @@ from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, is_hidden, names_of, text_of
 from newscrawl.extract.language import DENSE_LETTER
-from newscrawl.extract.page import cached_search
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 

@@ -12,6 +12,7 @@ from newscrawl.extract.dom import contains, names_of, text_of
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.neighbours import neighbours_of
+from newscrawl.extract.picture_addresses import best_url
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image
 
@@ -111,7 +112,7 @@ def _pictures_above_text(context: Context) -> list[Picture]:
                 figure = captioned if captioned is not None else element
         elif element.tag != "img":
             continue
-        elif stated and stated in (pictures.best_url(page, element) or ""):
+        elif stated and stated in (best_url(page, element) or ""):
             figure = _figure_around(element)
         else:
             figure = pictures.captioned_box(element, around)
@@ -138,9 +139,7 @@ def _first_featured(context: Context, above: list[Element], neighbours: Neighbou
         box = _figure_around(image)
         figure = box if box.tag == "figure" else image
         names = " ".join(e.get("class") or "" for e in (image, box))
-        is_named = bool(FEATURED_NAME.search(names)) or bool(
-            stated and stated in (pictures.best_url(page, image) or "")
-        )
+        is_named = bool(FEATURED_NAME.search(names)) or bool(stated and stated in (best_url(page, image) or ""))
         is_near = neighbours.is_inside(figure) and (
             figure.tag == "figure" or _stands_alone(page, image, neighbours.own)
         )
@@ -165,7 +164,7 @@ def _stands_alone(page: Page, image: Element, outside: Collection[Element]) -> b
     box = image.getparent()
     if any(PERSON_BOX.search(names_of(around)) for around in (image, *islice(image.iterancestors(), MAX_FIGURE_DEPTH))):
         return False
-    if box is None or SITE_ASSET.search(pictures.best_url(page, image) or ""):
+    if box is None or SITE_ASSET.search(best_url(page, image) or ""):
         return False
     link = next(image.iterancestors("a"), None)
     if link is not None and not PICTURE_ADDRESS.search(link.get("href") or ""):

@@ -14,8 +14,8 @@ from newscrawl.extract.categories import is_category, primary_tag
 from newscrawl.extract.dom import Element, contains, names_of, short_text, text_of
 from newscrawl.extract.link_paths import TAG_LABEL, TAG_PATH
 from newscrawl.extract.menus import in_menu
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.neighbours import neighbours_of
-from newscrawl.extract.page import cached_search
 from newscrawl.extract.selectors import compiled
 from newscrawl.text.comparison import comparison_key
 

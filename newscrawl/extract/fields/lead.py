@@ -3,15 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import jsonld, tagline
-from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, classes, contains, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.fields.byline_below import stands_above_byline
+from newscrawl.extract.fields.lead_boxes import (
+    HEADING_BELOW_CHARS,
+    LEAD_CLASS,
+    MAX_LEAD_CHARS,
+    MEDIA_NAME,
+    MIN_LEAD_CHARS,
+    NO_LEAD_TAGS,
+    STANDFIRST_CLASS,
+    bold_lead,
+    boxed_lead,
+    holds_paragraphs,
+    is_called_lead,
+    is_caption,
+    lead_between,
+    lead_text,
+    most_frequent,
+    named_lead,
+)
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import Lead
@@ -25,64 +41,12 @@ if TYPE_CHECKING:
     from newscrawl.extract.values import ContentRoot
 
 
-T = TypeVar("T")
-
-LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead(?:-?(?:text|in|paragraph))?|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|strap-?line|sub-?title|sub-?head(?:ing|line)?|(?<!with-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|sous-?titre|subt[ií]tulos?|sottotitolo|ondertitel|untertitel|anriss(?:text)?)(?:$|[-_])",
-    re.IGNORECASE,
-)
-"""Class names of a lead."""
-
-LEAD_CLASS_PART: Final = re.compile(
-    r"[a-z](?:Lead|Lede|Sapo|Chapeau|Desc?|Dek|Deck|Standfirst|Sub[tT]itle|Sub[hH]eadline|Summary|Intro)(?:$|[-_A-Z])"
-)
-"""The same as a part of a name: ``ArticleLead``."""
-
-MEDIA_NAME: Final = re.compile(r"(?:^|[\s_-])(?:video|photo|image|img|gallery|caption)s?[_-]", re.IGNORECASE)
-"""Names of what describes a picture or video: ``video-desc``."""
-
-STANDFIRST_CLASS: Final = re.compile(
-    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt|hometext", re.IGNORECASE
-)
-"""Class names that no first paragraph of a text has."""
-
 LABEL_ID: Final = re.compile(
     r"_?(?:lbl?|ltr|lit|txt|span)(?:Head|Lead|Sapo|Des|Desc|Description|Summary|Intro|Brief|TomTat|TrichDan|TrichYeu|MoTa)\d*$",
     re.IGNORECASE,
 )
 """Ids that ASP.NET pages give to the label of the lead."""
 
-MAX_LEAD_SIBLINGS: Final = 8
-"""Elements of a box between headline and text that may be a lead."""
-
-MIN_PARAGRAPHS_AFTER: Final = 2
-"""So many long paragraphs after an element show that it is the first paragraph of the text."""
-
-PLACE_STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
-"""Class names of the place that stands before a lead."""
-
-PLACE_STAMP: Final = re.compile(r"[^\W\d_][^.:!?]{1,24}[^\W_]")
-"""A place that stands before a lead."""
-
-NO_LEAD_TAGS: Final = frozenset(
-    ("meta", "a", "img", "li", "article", "section", "body", "figure", "figcaption", "picture", "time", "button", "nav")
-)
-"""Elements that are no lead, whatever they are called."""
-
-SUBTITLE_TAGS: Final = frozenset(("h2", "h3", "h4", "h5"))
-"""Headings that may be a lead."""
-
-MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-qa", "data-gu-name")
-"""Attributes that name a box for programs where class names mean nothing."""
-
-HOLDS_MORE_TAGS: Final = ("h1", "img", "amp-img", "figure", "time")
-"""A box with one of them is more than a lead, whatever it is called: ``lead-asset``."""
-
-HEADING_BELOW_CHARS: Final = range(40, 400)
-"""Characters of a heading right below the headline that is the lead."""
-
-MAX_NAMED_BOXES: Final = 2
-"""Number of boxes around the first paragraph whose class may name it a lead."""
 
 CUT_END: Final = re.compile(
     r"\s*(?:\[?(?:…|\.{3})\]?|&hellip;|\[&hellip;\])?\s*(?:read more|continue reading|xem thêm|đọc tiếp|đọc thêm)?\W*$",
@@ -142,30 +106,12 @@ MIN_COMPARED_CHARS: Final = 60
 MAX_CUT_WORD_CHARS: Final = 12
 """A description may be cut inside its last word."""
 
-MIN_LEAD_CHARS: Final = 25
-"""A shorter text is a label."""
-
-MAX_LEAD_CHARS: Final = 900
-"""A longer box that is called a lead, or that stands between headline and text, is the text or its beginning."""
-
-MIN_PLAIN_SHARE: Final = 0.8
-"""Share of a lead's characters that must not be links."""
 
 MAX_BOX_LENGTHS: Final = 3
 """A box may hold so many times the longest lead, with all that is left out of it."""
 
 MAX_BOX_ELEMENTS: Final = 200
 """A box with more elements is more than a lead."""
-
-MAX_POINT_CHARS: Final = 120
-"""The lines of a lead of two points have at most this mean length; longer lines are paragraphs."""
-
-MAX_SHORT_POINT_CHARS: Final = 80
-"""The same for a lead of :data:`MIN_SHORT_POINTS` or more points."""
-
-MIN_SHORT_POINTS: Final = 3
-"""A lead of several points has lines of at most this length (characters) in the mean, one of three or more of the second length; longer
-ones are paragraphs."""
 
 
 def candidates(context: Context) -> Iterator[Candidate[Lead]]:
@@ -206,7 +152,7 @@ def _by_position(context: Context) -> Candidate[str] | None:
 def _labelled_lead(context: Context) -> Candidate[str] | None:
     """The lead of a page of an older system that names its parts only by ids: ``lblSapo``."""
     for element in context.page.with_id(LABEL_ID):
-        if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS and not _holds_paragraphs(element):
+        if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS and not holds_paragraphs(element):
             return Candidate("lead", text, "visible", element)
     return None
 
@@ -218,9 +164,9 @@ def _beside_layout(context: Context) -> Candidate[str] | None:
         return None
     if (found := lead_between(title, root)) is not None:
         return found
-    first = next((p for p in root.iter("p", "h2", "h3", "div") if _is_called_lead(p)), None)
+    first = next((p for p in root.iter("p", "h2", "h3", "div") if is_called_lead(p)), None)
     text = lead_text(first) if first is not None else ""
-    if first is None or not MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS or _holds_paragraphs(first):
+    if first is None or not MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS or holds_paragraphs(first):
         return None
     before = (p for p in root.iter("p") if len(text_of(p)) >= MIN_LEAD_CHARS)
     opening = next(before, None)
@@ -308,13 +254,13 @@ def _goes_on(paragraph: str, key: str) -> bool:
 def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | None:
     """The lead above the running text, or the beginning of the text if it is set apart."""
     first, *following = first_lines
-    if following and not STANDFIRST_CLASS.search(" ".join(classes(first))) and _is_caption(first, following):
+    if following and not STANDFIRST_CLASS.search(" ".join(classes(first))) and is_caption(first, following):
         first, *following = following
     title = context.title_element
     if not is_vietnamese:
         between = lead_between(title, first) if title is not None else None
         box = between.element if between is not None else None
-        if box is not None and not _holds_paragraphs(box) and next(islice(box.iter("p"), 1, None), None) is None:
+        if box is not None and not holds_paragraphs(box) and next(islice(box.iter("p"), 1, None), None) is None:
             return between
         return (
             named_lead(first, following, is_vietnamese=False)
@@ -331,7 +277,7 @@ def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnam
 
 def _above_byline(context: Context, first: Element, following: Sequence[Element]) -> Candidate[str] | None:
     """The first line, if it is the only one above the byline or the date, and the text is below that in another place."""
-    if not following or first.tag in NO_LEAD_TAGS or _is_caption(first, following):
+    if not following or first.tag in NO_LEAD_TAGS or is_caption(first, following):
         return None
     text = lead_text(first)
     is_long_enough = MIN_LEAD_CHARS <= len(text) < HEADING_BELOW_CHARS.stop
@@ -342,9 +288,9 @@ def _above_byline(context: Context, first: Element, following: Sequence[Element]
 
 def _stated_lead(context: Context, first: Element, following: Sequence[Element]) -> Candidate[str] | None:
     """The first line, if it is the description of the metadata and stands outside the box of the text."""
-    home = _most_common([paragraph.getparent() for paragraph in following])
+    home = most_frequent([paragraph.getparent() for paragraph in following])
     is_in_text = first.getparent() in {home, following[0].getparent()} if following else True
-    if home is None or is_in_text or _is_caption(first, following):
+    if home is None or is_in_text or is_caption(first, following):
         return None
     text = short_text(first, MAX_LEAD_CHARS)
     stated = context.page.meta("description", "og:description") or ""
@@ -396,7 +342,7 @@ def _visible_leads(page: Page, *, is_vietnamese: bool) -> Iterator[Candidate[str
         text = lead_text(element)
         if (
             MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS
-            and (is_vietnamese or not _holds_paragraphs(element))
+            and (is_vietnamese or not holds_paragraphs(element))
             and any(len(key) >= MIN_LEAD_CHARS and key[:40] in comparison_key(text) for key in said)
         ):
             yield Candidate("lead", text, "visible", element)
@@ -414,213 +360,3 @@ def _is_large(box: Element) -> bool:
     return next(islice(box.iter(), MAX_BOX_ELEMENTS, None), None) is not None or visible_text_exceeds(
         box, MAX_BOX_LENGTHS * MAX_LEAD_CHARS
     )
-
-
-def named_lead(first: Element, following: Sequence[Element] = (), *, is_vietnamese: bool) -> Candidate[str] | None:
-    """The lead, if the first running text below the headline is one: it is called so, set as a heading, or set apart.
-
-    In Vietnamese newspapers a first paragraph in bold, or in a box or class of its own, is a lead; elsewhere it may
-    begin the text. ``following`` are the next paragraphs: they show what the text looks like.
-    """
-    boxes = [first, *islice(first.iterancestors(), MAX_NAMED_BOXES)]
-    named = next(filter(_is_called_lead, boxes), None)
-    box = named if named is not None else first
-    text = lead_text(box) if box.tag not in NO_LEAD_TAGS else ""
-    if not MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS or (not is_vietnamese and _holds_paragraphs(box)):
-        return None
-    if named is None and first.tag not in SUBTITLE_TAGS:
-        said = extract_blocks(first, (), lambda _: None) if is_vietnamese else []
-        if not (len(said) == 1 and (said[0].bold or _is_set_apart(first, following))):
-            return None
-    return Candidate("lead", text, "visible", box)
-
-
-def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
-    """The lead between headline and running text whose class names it, however short it is."""
-    for box in (headline, *islice(headline.iterancestors(), MAX_NAMED_BOXES)):
-        for beside in box.itersiblings():
-            if beside is first or contains(beside, first):
-                return None
-            inner = _named_child(beside)
-            element = inner if inner is not None else _only_child(beside)
-            if element.tag in NO_LEAD_TAGS or not (
-                _is_named_lead(element) or _is_named_lead(beside) or (box is headline and _is_heading_below(beside))
-            ):
-                continue
-            if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS and not _holds_more(element):
-                return Candidate("lead", text, "visible", element)
-    return None
-
-
-def _is_named_lead(box: Element) -> bool:
-    """Whether class, id or a mark for programs names a box a lead."""
-    names = [*classes(box), *(value for name in ("id", *MARK_ATTRIBUTES) if (value := box.get(name)))]
-    return any(
-        (LEAD_CLASS.search(name) or LEAD_CLASS_PART.search(name)) and not MEDIA_NAME.search(name) for name in names
-    )
-
-
-def _is_heading_below(box: Element) -> bool:
-    """Whether a box is a heading right below the headline that reads like a sentence."""
-    before = box.getprevious()
-    if box.tag not in {"h2", "h3"} or before is None or before.tag != "h1" or next(box.iter("a"), None) is not None:
-        return False
-    return len(short_text(box, HEADING_BELOW_CHARS.stop)) in HEADING_BELOW_CHARS
-
-
-def _holds_more(box: Element) -> bool:
-    """Whether a box that is called a lead holds the headline, a picture or the date, too."""
-    return next(box.iter(*HOLDS_MORE_TAGS), None) is not None
-
-
-def _named_child(box: Element) -> Element | None:
-    """The first element right inside a small box that its class names a lead: above the byline in one box with it."""
-    if len(box) > MAX_LEAD_SIBLINGS or box.tag in {"p", "ul", "ol"} or "author" in (box.get("class") or ""):
-        return None
-    if next(box.iter("h1", "img", "amp-img", "figure", "video", "iframe"), None) is not None:
-        return None
-    return next((child for child in box if isinstance(child.tag, str) and _is_named_lead(child)), None)
-
-
-def _only_child(box: Element) -> Element:
-    """The innermost box that is all that a box holds."""
-    while (
-        len(box) == 1
-        and not (box.text or "").strip()
-        and not (box[0].tail or "").strip()
-        and isinstance(box[0].tag, str)
-    ):
-        box = box[0]
-    return box
-
-
-def bold_lead(first: Element) -> Candidate[str] | None:
-    """The lead at the beginning of a text whose paragraphs are divided by line breaks: its bold first line."""
-    said = extract_blocks(first, (), lambda _: None)
-    if len(said) <= 1 or not said[0].bold or said[1].bold or not MIN_LEAD_CHARS <= len(said[0].text) <= MAX_LEAD_CHARS:
-        return None
-    bold = next((e for e in first.iter("b", "strong") if text_of(e) == said[0].text), None)
-    return Candidate("lead", said[0].text, "visible", bold) if bold is not None else None
-
-
-def _is_set_apart(first: Element, following: Sequence[Element]) -> bool:
-    """Whether a paragraph stands outside the box of those that follow, or looks different from them while they look alike."""
-    if len(following) == 1 and len(following[0].findall("br")) > 1 and following[0] is not first:
-        # The rest is one text whose paragraphs are divided by line breaks.
-        return not _is_caption(first, following)
-    # The items of a list look different from all paragraphs.
-    paragraphs = [paragraph for paragraph in following if paragraph.tag != "li"]
-    home = _most_common([paragraph.getparent() for paragraph in paragraphs])
-    if home is not None and first.getparent() is not home and first not in following:
-        return not _is_caption(first, following)
-    look = _most_common([(paragraph.tag, paragraph.get("class")) for paragraph in paragraphs])
-    return len(paragraphs) > 1 and look is not None and (first.tag, first.get("class")) != look
-
-
-def _most_common(values: Sequence[T]) -> T | None:
-    """The value that more than half of the values have; one of the paragraphs may be a caption."""
-    value, count = next(iter(Counter(values).most_common(1)), (None, 0))
-    return value if count > len(values) / 2 else None
-
-
-def _is_caption(line: Element, following: Sequence[Element]) -> bool:
-    """Whether a line stands below a picture in a box of its own, and so is its caption."""
-    around = {box for paragraph in following for box in paragraph.iterancestors()}
-    for box in line.iterancestors():
-        if box in around:
-            return False
-        if next(box.iter("img"), None) is not None:
-            return True
-    return False
-
-
-def boxed_lead(boxes: Sequence[Element], *, is_vietnamese: bool) -> Candidate[str] | None:
-    """The lead, if the box between headline and text is one: a paragraph, or a few short points, without a picture.
-
-    Vietnamese newspapers have a lead above each text. Elsewhere a box that no class names a lead begins the text.
-    """
-    if len(boxes) != 1 or next(boxes[0].iter("img"), None) is not None:
-        return None
-    if not (is_vietnamese or any(map(_is_called_lead, boxes[0].iter()))):
-        return None
-    said = [
-        block
-        for block in extract_blocks(boxes[0], (), lambda _: None)
-        if len(block.text) >= MIN_LEAD_CHARS and not block.links
-    ]
-    text = lead_text(boxes[0])
-    if not said or not MIN_LEAD_CHARS <= len(text) <= MAX_LEAD_CHARS:
-        return None
-    if len(said) > 1 and len(text) > MAX_POINT_CHARS * len(said):
-        return None
-    if sum(len(block.text) for block in said) < MIN_PLAIN_SHARE * len(text):
-        return None
-    return Candidate("lead", text, "visible", boxes[0])
-
-
-def _is_called_lead(box: Element) -> bool:
-    """Whether the class of a box names it a lead."""
-    return _is_named_lead(box)
-
-
-def _begins_the_text(element: Element) -> bool:
-    """Whether a paragraph that is called a lead is the first of the text, set larger."""
-    names = " ".join(classes(element))
-    if element.tag != "p" or STANDFIRST_CLASS.search(names) or not LEAD_CLASS.search(names):
-        return False
-    after = islice(element.itersiblings("p"), MIN_PARAGRAPHS_AFTER)
-    return sum(1 for p in after if not short_text(p, MAX_SHORT_POINT_CHARS)) == MIN_PARAGRAPHS_AFTER
-
-
-def _holds_paragraphs(box: Element) -> bool:
-    """Whether a box holds several paragraphs, and so is the text or its beginning: a lead is one, or a few short points."""
-    if _begins_the_text(box):
-        return True
-    said = [len(block.text) for block in extract_blocks(box, (), lambda _: None) if len(block.text) >= MIN_LEAD_CHARS]
-    return len(said) > 1 and sum(said) > (
-        MAX_POINT_CHARS if len(said) < MIN_SHORT_POINTS else MAX_SHORT_POINT_CHARS
-    ) * len(said)
-
-
-def lead_text(element: Element) -> str:
-    """The text of a lead's element without place stamps and without links to other articles."""
-    drop = {
-        child
-        for child in element.iter()
-        if child is not element and any(PLACE_STAMP_CLASS.search(n) for n in classes(child))
-    }
-    drop.update(_glued_stamp(element))
-    parts = [
-        block
-        for block in extract_blocks(element, drop, lambda _: None)
-        if not (block.is_link and len(block.text) > MIN_LEAD_CHARS)
-    ]
-    text = " ".join(block.text for block in parts)
-    head, arrow, tail = text.partition(">>")
-    if (
-        arrow
-        and head.strip()
-        and any(tail.strip(" >") and link.text in text for block in parts for link in block.links)
-    ):
-        text = head
-    return text.strip()
-
-
-def _glued_stamp(lead: Element) -> list[Element]:
-    """The place at the start of a lead, in an element of its own, that only the style sheet sets apart."""
-    first = next(
-        (child for child in lead.iter("span", "b", "strong", "i", "em") if child is not lead and child.text), None
-    )
-    if first is None or len(first) or any((box.text or "").strip() for box in _boxes_of(first, lead)):
-        return []
-    begins = (first.tail or "")[:1]
-    is_glued = begins.isupper() or begins.isdigit()
-    return [first] if is_glued and PLACE_STAMP.fullmatch(first.text or "") else []
-
-
-def _boxes_of(inner: Element, outer: Element) -> Iterator[Element]:
-    """The elements around ``inner``, from the nearest one up to ``outer``."""
-    for box in inner.iterancestors():
-        yield box
-        if box is outer:
-            return
