@@ -236,11 +236,15 @@ def credit_beside(box: Element, caption: Element) -> str | None:
 
 
 def is_called_credit(element: Element) -> bool:
+    """Whether the tag or the class of an element calls it a credit."""
+    return element.tag == "cite" or _is_credit_class(element.get("class") or "")
+
+
+def is_credit_line(element: Element) -> bool:
     """Whether the class of an element surely names a picture's credit: an author may be the article's."""
     return CREDIT_LINE_CLASS.search(element.get("class") or "") is not None
 
 
 def is_credit(element: Element) -> bool:
     """Whether an element is called a credit and holds one with its label."""
-    is_named = element.tag == "cite" or _is_credit_class(element.get("class") or "")
-    return is_named and CREDIT_ONLY.match(short_text(element, MAX_CREDIT_CHARS + 20)) is not None
+    return is_called_credit(element) and CREDIT_ONLY.match(short_text(element, MAX_CREDIT_CHARS + 20)) is not None

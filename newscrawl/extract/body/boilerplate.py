@@ -12,9 +12,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
-from newscrawl.extract import jsonld, pictures
-from newscrawl.extract.body.blocks import extract_blocks
-from newscrawl.extract.body.captions import is_caption_below, is_credit_below
+from newscrawl.extract import jsonld
+from newscrawl.extract.body.captions import is_caption_below, is_credit_below, is_in_box_of
 from newscrawl.extract.body.line_patterns import (
     AFTER_TEXT,
     AFTER_TEXT_ABROAD,
@@ -108,17 +107,6 @@ def remove_boilerplate(blocks: list[Block], context: BodyContext) -> list[Block]
     if stated := jsonld.article_body_letters(context.page.news):
         kept = _limit_to_jsonld(kept, stated)
     return kept
-
-
-def prepend_intro(blocks: list[Block], context: BodyContext) -> list[Block]:
-    """Put the text and pictures of the intro boxes, which precede the content root, before the blocks."""
-    if context.is_known:
-        return blocks
-    pictures_of = pictures.reader(context.page, context.layout, is_known=context.is_known)
-    intro = [b for box in context.intro_boxes for b in extract_blocks(box, context.excluded, pictures_of)]
-    if count_teasers(intro, context.author_links):
-        return blocks
-    return [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *blocks]
 
 
 def count_teasers(blocks: list[Block], links: AuthorLinks) -> int:
@@ -261,7 +249,11 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     )
     end = next(is_end, len(blocks))
     last = max((n for n, block in enumerate(blocks[:end]) if is_sentence(block)), default=end - 1)
-    closing = [block for block in blocks[last + 1 : end] if _is_closing_line(block, blocks[last], links)]
+    closing = [
+        blocks[n]
+        for n in range(last + 1, end)
+        if _is_closing_line(blocks[n], blocks[last], links) or is_in_box_of(blocks[n - 1], blocks[n])
+    ]
     if not any(is_byline(block.text) for block in closing):
         closing += islice((block for block in blocks[end:] if _is_late_byline(block, blocks[last])), 1)
     return [*blocks[: last + 1], *(block for block in closing if not INITIALS.fullmatch(block.text))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import pictures
@@ -12,7 +12,7 @@ from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_name
-from newscrawl.extract.picture_credits import CREDIT_ONLY, bare_credit, has_credit, is_called_credit
+from newscrawl.extract.picture_credits import CREDIT_ONLY, bare_credit, has_credit, is_credit_line
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
@@ -102,7 +102,7 @@ def _is_named_credit(picture: Picture, block: Block) -> bool:
         picture.credit is None
         and len(block.text) <= MAX_SHORT_CAPTION_CHARS
         and not is_sentence(block)
-        and is_called_credit(block.element)
+        and is_credit_line(block.element)
     )
 
 
@@ -119,7 +119,7 @@ def repeats_alt(picture: Picture, line: Block) -> bool:
 def is_credit_below(blocks: list[Block], at: int) -> bool:
     """Return whether a line right below a picture, or below its caption, is called a credit."""
     below = blocks[max(0, at - 2) : at]
-    return any(block.kind == "figure" for block in below) and is_called_credit(blocks[at].element)
+    return any(block.kind == "figure" for block in below) and is_credit_line(blocks[at].element)
 
 
 def is_caption_below(figure: Block, line: Block) -> bool:
@@ -133,6 +133,14 @@ def is_caption_below(figure: Block, line: Block) -> bool:
     if repeats_alt(figure.pictures[-1], line):
         return True
     return is_in_caption or has_credit(line.text)
+
+
+def is_in_box_of(figure: Block, line: Block) -> bool:
+    """Return whether a line is all that a box shows below the picture in it."""
+    box = line.element.getparent()
+    if figure.kind != "figure" or line.kind != "paragraph" or line.is_link or box is None:
+        return False
+    return contains(box, figure.element) and short_text(box, MAX_CAPTION_CHARS) == line.text
 
 
 def _row_of(blocks: list[Block]) -> list[Block]:
@@ -152,6 +160,8 @@ def remove_lone_captions(blocks: list[Block], context: BodyContext) -> list[Bloc
         return blocks
     short = (block for block in blocks if len(block.text) <= MAX_CAPTION_CHARS and block.kind != "figure")
     lone = {id(b) for b in short if _has_caption_class(b) or _is_beside_media(b, context.author_links)}
+    # The line of a picture story, whose pictures stand each in one box with their text.
+    lone -= {id(line) for figure, line in pairwise(blocks) if is_in_box_of(figure, line)}
     if 0 < len(lone) <= MAX_LONE_CAPTION_SHARE * len(blocks):
         return [block for block in blocks if id(block) not in lone]
     return blocks
@@ -205,14 +215,17 @@ def _has_caption_class(block: Block) -> bool:
 
 
 def _is_video_caption(block: Block) -> bool:
-    """Return whether the class of a line names a caption, and its parent holds a video."""
+    """Return whether a line is the caption of a video in its parent: its class says so, or all the box shows is the line."""
     box = block.element.getparent()
     return (
         block.kind != "figure"
         and box is not None
         and len(block.text) <= MAX_CAPTION_CHARS
-        and pictures.is_caption_box(block.element)
         and next(box.iter(*VIDEO_TAGS), None) is not None
+        and (
+            pictures.is_caption_box(block.element)
+            or (_is_media_class(box.get("class") or "") and short_text(box, 2 * MAX_CAPTION_CHARS) == block.text)
+        )
     )
 
 

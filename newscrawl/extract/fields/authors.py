@@ -79,7 +79,9 @@ def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
     stated = list(context.bylines.value.by_metadata) if context.bylines is not None else []
     shown = list(visible_bylines(context))
     found = [Candidate("authors", b.value.authors, b.source, b.element) for b in _in_order(context, shown, stated)]
-    if not any(author.type == "person" for candidate in found for author in candidate.value):
+    if not any(author.type == "person" for candidate in found for author in candidate.value) and not (
+        found and context.layout is not None
+    ):
         # Content systems give accounts and desks, where a line names a person.
         beside = [c for c in beside_text(context) if not found or _is_labelled(c.element)]
         yield from (Candidate("authors", b.value.authors, b.source, b.element) for b in beside if b.value.authors)
@@ -147,7 +149,7 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
 
 
 def beside_text(context: Context) -> tuple[Candidate[Byline], ...]:
-    """The bylines in lines of their own, below or above the text of a page that no layout reads. Found once for each page.
+    """The bylines in lines of their own, below or above the text. Found once for each page.
 
     On a page that is not Vietnamese, only a line between headline and text that begins with "by" or stands beside the date counts.
     """
@@ -156,7 +158,7 @@ def beside_text(context: Context) -> tuple[Candidate[Byline], ...]:
 
 def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
     body, root = context.body, context.content_root
-    if context.layout is not None or body is None or root is None:
+    if body is None or (root is None and context.layout is None):
         return
     if not is_vietnamese(context.page):
         lines = tuple(_lines_above(context))
@@ -164,7 +166,11 @@ def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
         yield from islice(above, 1)
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
-    first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
+    first, last = (
+        (running[0], running[-1])
+        if running
+        else (next(iter(root.value.first_lines if root is not None else ()), None), None)
+    )
     names, neighbours = own_names(context), neighbours_of(context)
     for element, line in _lines_beside_text(context.page, context.title_element, body.element, first, last):
         found = people.read(line, publisher=names, in_author_slot=False)

@@ -146,7 +146,7 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[E
     yield "jsonld", _from_jsonld(context), ()
     if is_named:
         return
-    if context.layout is None and context.title_element is not None:
+    if context.title_element is not None:
         yield ("visible", *_path(context, _sections_beside(context, context.title_element)))
         yield ("visible", *_path(context, _behind_home(context, context.title_element)))
     path, links = _path(context, _folders(page))

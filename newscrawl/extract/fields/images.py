@@ -11,6 +11,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import contains, names_of, short_text, text_of
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.menus import in_menu
+from newscrawl.extract.names import is_person
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.picture_addresses import best_url
 from newscrawl.extract.selectors import compiled
@@ -123,6 +124,8 @@ def _pictures_above_text(context: Context) -> list[Picture]:
                 figure = pictures.table_around(element)
             if figure is None and not neighbours.is_beside(element):
                 figure = pictures.box_with_words(element, around)
+                # A face with a name below it is the author's.
+                figure = None if figure is not None and is_person(text_of(figure)) else figure
             if figure is None and _stands_alone(page, element, around) and not neighbours.is_beside(element):
                 figure = element.getparent() if element.getparent() not in around else element
         if figure is not None and not any(outer in drop for outer in element.iterancestors()):
