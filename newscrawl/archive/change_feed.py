@@ -22,10 +22,10 @@ import orjson
 
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
 from newscrawl.exporters.output_format import READ_ERRORS, article_files, decompressed, kind_of, open_lines
+from newscrawl.file_sync import sync_file
 from newscrawl.report.manifest import run_ids
 from newscrawl.state import directory_of
 from newscrawl.state.changes import ChangeKind
-from newscrawl.state.disk import sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

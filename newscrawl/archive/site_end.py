@@ -28,6 +28,9 @@ logger = logging.getLogger("newscrawl.extensions.health")
 _RUN_ROWS_KEPT: Final = timedelta(days=3)
 """How long each run keeps its own row of counts. Older runs share one row per day."""
 
+_MAX_CLOCK_AHEAD: Final = timedelta(minutes=5)
+"""So far may the clocks of two machines be apart."""
+
 _LEVELS: Final = {"error": logging.ERROR, "warning": logging.WARNING}
 
 
@@ -73,7 +76,8 @@ def judge(run: Run, end: SiteEnd) -> None:
     If the state cannot be read or written, the run has failed.
     """
     try:
-        history = [crawl_stats.loads(row.counts) for row in run.store.health(end.name)]
+        stored = run.store.health(end.name)
+        history = _not_in_future([crawl_stats.loads(row.counts) for row in stored])
         counts = end.counts.counts(
             crawl_id=run.crawl_id,
             finished=clock.timestamp(),
@@ -84,7 +88,7 @@ def judge(run: Run, end: SiteEnd) -> None:
         run.health[end.name] = found
         run.gaps[end.name] = _gaps([*history, counts], run.store.entry_sources(end.name), today=end.today)
         judged = _with_outcome(run, end, health.marked(counts, found), history)
-        _remember(run, end.name, history, judged)
+        _remember(run, end.name, stored, history, judged)
     except StateError as error:
         run.failure = run.failure or error
         return
@@ -139,15 +143,35 @@ def _gaps(runs: Sequence[crawl_stats.Counts], sources: Sequence[Source], *, toda
     )
 
 
-def _remember(run: Run, site: str, history: Sequence[crawl_stats.Counts], now: crawl_stats.Counts) -> None:
+def _not_in_future(history: Sequence[crawl_stats.Counts]) -> list[crawl_stats.Counts]:
+    """Return the counts of earlier runs, with the time right before now for those that ended in the future, when the clock was wrong.
+
+    Else such a run would be the last one until that time comes.
+    """
+    latest = clock.now() - timedelta(seconds=1)
+    limit, last = clock.now() + _MAX_CLOCK_AHEAD, dates.rfc3339(latest)
+    found = []
+    for row in history:
+        is_ahead = datetime.fromisoformat(row.finished) > limit
+        since = row.since and min(datetime.fromisoformat(row.since), latest)
+        found.append(replace(row, finished=last, since=dates.rfc3339(since) if since else "") if is_ahead else row)
+    return found
+
+
+def _remember(
+    run: Run,
+    site: str,
+    stored: Sequence[HealthRow],
+    history: Sequence[crawl_stats.Counts],
+    now: crawl_stats.Counts,
+) -> None:
     before = dates.rfc3339(clock.now() - _RUN_ROWS_KEPT)
     # A run that was killed and continued has one id, and one row.
     earlier = [row for row in history if row.crawl_id != now.crawl_id]
     resumed = [row for row in history if row.crawl_id == now.crawl_id]
     kept = crawl_stats.fold_by_day([*earlier, crawl_stats.merged([*resumed, now])], before=before)
-    known = {row.crawl_id: row for row in history}
-    rows = [
-        HealthRow(row.crawl_id, row.finished, crawl_stats.dumps(row)) for row in kept if known.get(row.crawl_id) != row
-    ]
+    known = {row.crawl_id: (row.finished, row.counts) for row in stored}
+    made = [HealthRow(row.crawl_id, row.finished, crawl_stats.dumps(row)) for row in kept]
+    rows = [row for row in made if known.get(row.crawl_id) != (row.finished, row.counts)]
     gone = known.keys() - {row.crawl_id for row in kept}
     run.store_of(site).put_health(site, rows, drop=sorted(gone))

@@ -18,7 +18,7 @@ import threading
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from newscrawl.state.disk import sync_directory, sync_file
+from newscrawl.file_sync import sync_directory, sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

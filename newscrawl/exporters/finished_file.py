@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING, Final, Self, cast
 
 from newscrawl.exporters.files import cannot_write
 from newscrawl.exporters.output_format import zstd
+from newscrawl.file_sync import sync_directory, sync_file
 from newscrawl.report.manifest import FileReport
-from newscrawl.state.disk import sync_directory, sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

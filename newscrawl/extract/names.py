@@ -37,10 +37,10 @@ NAME_PREFIX: Final = re.compile(
 """What stands before a name: "Bài và ảnh:", "PV", "Thực hiện:"."""
 
 HONORIFIC: Final = re.compile(
-    r"^(?:(?:Ông|Bà|Anh|Chị|GS|PGS|TS|ThS|Ths|Th\.S|Luật sư|LS|Bác sĩ|BSCK\s?I{1,2}|BS|DS|Nhà báo|Nhà văn|KTS|KS|Đại tá|Thượng tá|Trung tá|Thiếu tá"
+    r"^(?:(?:Ông|Bà|(?:Anh|Chị)(?=(?:\s+\S+){3})|GS|PGS|TS|ThS|Ths|Th\.S|Luật sư|LS|Bác sĩ|BSCK\s?I{1,2}|BS|DS|Nhà báo|Nhà văn|KTS|KS|Đại tá|Thượng tá|Trung tá|Thiếu tá"
     r"|Thiếu tướng)(?:\.\s*|\s+))+(?=[^\W\d_])"
 )
-"""Titles before a name."""
+"""Titles before a name. "Anh Minh" is a name of two syllables; "anh Nguyễn Văn Tư" has a title."""
 
 NAME_SUFFIX: Final = re.compile(
     r"\s*[-–—]?\s*\((?:tổng hợp|t/h|th|lược dịch|dịch|biên dịch|ghi|thực hiện|thực hiện|theo [^()]{2,60}|ảnh[^()]{0,40}|[^()]{1,40})\)\s*$"
@@ -312,7 +312,7 @@ def _is_clause(name: str) -> bool:
         return sum(word.islower() and word not in PARTICLES for word in words) > 1
     if ORGANIZATION_NAME.search(name) or DESK_NAME.match(name):
         return False
-    return 2 * sum(word[0].isupper() or not word[0].isalpha() for word in words) < len(words)
+    return 2 * sum(word[0].islower() for word in words) > len(words)
 
 
 def _is_date(name: str) -> bool:

@@ -77,6 +77,16 @@ BIO: Final = re.compile(
 )
 """What a box says about the author behind the name, up to its end: ``Hal Finch is a reporter in Oslo``."""
 
+
+OTHER_WORK_BY: Final = re.compile(
+    r"\W*(?:(?:additional )?(?:editing|translati(?:ng|on)|photography|photos|graphics|video|research|production|fact[- ]checking)|edited|translated|photographed|produced) by\b",
+    re.IGNORECASE,
+)
+"""A part of a line of credits that names somebody who did not write: ``Editing by Una Reid``."""
+
+SPECIAL_TO: Final = re.compile(r"[\s,|–—-]+Special (?:to|for)\b.*$", re.IGNORECASE)
+"""For whom a writer from outside writes, behind the name: ``Una Reid Special to the Star``."""
+
 WRITING_LABEL: Final = re.compile(
     r"^(?:Tin|Bài|Bài viết|Nội dung|Thực hiện|Tổng hợp|Text|Words|và|and|[\s,&+])+$", re.IGNORECASE
 )
@@ -207,7 +217,7 @@ def _read(
         if cited := _cited(part, is_first=not authors):
             source = source or cited
             continue
-        name = bare_name(SOURCE_PREFIX.sub("", part))
+        name = bare_name(SPECIAL_TO.sub("", SOURCE_PREFIX.sub("", part)))
         if not name or (authors and language not in {"", "vi"} and _is_newsroom(name)):
             continue
         if (is_outlet(name) or _is_office(name)) and not _is_own(name, own):
@@ -238,7 +248,7 @@ def _written(parts: list[str], language: str) -> list[str]:
     written = [
         part
         for place, part in enumerate(parts)
-        if not (OTHER_WORK_ROLE.search(part) or (place and part.strip() in CONTRIBUTOR))
+        if not (OTHER_WORK_ROLE.search(part) or OTHER_WORK_BY.match(part) or (place and part.strip() in CONTRIBUTOR))
     ]
     if language != "tr":
         return written

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 
 LAZY_ATTRIBUTES: Final = (
+    "data-photo-original-src",
+    "data-large-src",
     "data-original",
     "data-src",
     "data-lazy-src",

@@ -29,6 +29,7 @@ from newscrawl.extract.picture_credits import (
     bare_credit,
     credit_beside,
     is_agency,
+    is_called_credit,
     is_credit,
     parts_of,
     split_foreign_credit,
@@ -66,7 +67,7 @@ CAPTION_CLASS: Final = re.compile(
 """Class names of a caption."""
 
 GROUP_CAPTION_CLASS: Final = re.compile(
-    r"(?:^|\s)(?:(?:group|gallery|album|photos?|wp|pic)[_-]?)?(?:caption|chu-?thich)(?:[_-]text)?(?:$|\s)",
+    r"(?:^|\s)(?:(?:group|gallery|(?:layout)?album|photos?(?:cms)?|wp|pic)[_-]?)?(?:caption|chu-?thich)(?:[_-]text)?(?:$|\s)",
     re.IGNORECASE,
 )
 """Class names of a caption that several pictures may share."""
@@ -220,16 +221,28 @@ def _groups(page: Page) -> Iterator[Element]:
             # Words are compared last: if a box has other words than its caption, so have the boxes around it.
             if box.tag != "figure" and next(islice(box.iter("img", "amp-img"), 1, None), None) is not None:
                 words = visible(text_of(caption)) if words is None else words
-                if not words or visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS)) != words:
+                if not words or not _is_only_words(box, caption, words):
                     break
                 group = box
         if group is not None:
             yield group
 
 
+def _is_only_words(box: Element, caption: Element, words: str) -> bool:
+    """Whether a box shows the words of a caption and nothing else, or with them the credit right behind the caption."""
+    shown = visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS))
+    if shown == words:
+        return True
+    credit = caption.getnext() if shown.startswith(words) else None
+    return credit is not None and is_called_credit(credit) and shown == f"{words} {visible(text_of(credit))}"
+
+
 def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Picture] | None:
     """The pictures of a box with their captions; ``None`` if the box holds text without a picture."""
     found = [p for image in box.iter("img", "amp-img") if (p := _picture(page, image)) is not None]
+    if any(p.element.tag == "img" for p in found):
+        # The copy of a picture for AMP stands beside it.
+        found = [p for p in found if p.element.tag == "img"]
     if not found:
         return [] if not text_of(box) else None
     captions = _named_captions(box)
@@ -271,7 +284,7 @@ def _is_link_card(box: Element, image: Element) -> bool:
 
 def _named_captions(box: Element) -> dict[Element, str]:
     """The captions in a box with their words, the outer one of two that lie in each other, those without words left out."""
-    named = list(box.iter("figcaption")) or [
+    named = list(filter(text_of, box.iter("figcaption"))) or [
         child for child in box.iter() if (name := child.get("class")) and _is_caption_class(name) and child is not box
     ]
     found: dict[Element, str] = {}
@@ -403,6 +416,8 @@ def is_caption_box(element: Element) -> bool:
 def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
     """The box around a picture that also holds a caption. Boxes in ``outside`` hold more than a picture."""
     box = image.getparent()
+    while box is not None and box.tag in {"picture", "source"}:
+        box = box.getparent()
     for _ in range(MAX_CAPTION_BOXES):
         if box is None or box in outside:
             return None

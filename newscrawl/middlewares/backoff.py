@@ -103,6 +103,7 @@ class BackoffMiddleware:
             budget=settings.getint("NEWSCRAWL_DAILY_BUDGET"),
             max_wait_seconds=self._max_wait_seconds,
             max_delay_seconds=self._max_delay_seconds,
+            max_block_seconds=self._max_block_seconds,
         )
         if "NEWSCRAWL_REPLAY" not in settings and not settings.getbool("TWISTED_REACTOR_ENABLED"):
             crawler.stats.set_value("newscrawl/sent", 0)  # GuardedHandler counts

@@ -32,6 +32,9 @@ _LOCK_POLL_SECONDS: Final = 0.05
 _SENT_TOLERANCE_SECONDS: Final = 0.002
 """Time from a request's turn to its sending that the state need not know of."""
 
+_MAX_AHEAD_SECONDS: Final = 60.0
+"""A time that is further in the future than it can be, by more than this, was noted by a clock that has been set back since."""
+
 DAILY_BUDGET: Final = "daily_budget"
 
 
@@ -86,18 +89,27 @@ class HostRateLimiter:
     """Gives one crawler the request slots of its hosts."""
 
     def __init__(
-        self, site: str, hosts: Collection[str], *, budget: int, max_wait_seconds: float, max_delay_seconds: float
+        self,
+        site: str,
+        hosts: Collection[str],
+        *,
+        budget: int,
+        max_wait_seconds: float,
+        max_delay_seconds: float,
+        max_block_seconds: float,
     ) -> None:
         """Take all hosts of the site.
 
         ``budget`` is the number of requests of a day, 0 for no limit. ``max_wait_seconds`` is the longest time that a run waits
-        for a blocked host, ``max_delay_seconds`` the longest delay that is taken over from an earlier run.
+        for a blocked host, ``max_delay_seconds`` the longest delay that is taken over from an earlier run, ``max_block_seconds``
+        the longest time for which :meth:`block` is called.
         """
         self._site = site
         self._hosts = frozenset(hosts)
         self._budget = budget
         self._max_wait_seconds = max_wait_seconds
         self._max_delay_seconds = max_delay_seconds
+        self._max_block_seconds = max_block_seconds
         self._store: Store | None = None
         self._locks: Path | None = None
         self._has_requested = False
@@ -162,6 +174,9 @@ class HostRateLimiter:
     def _seconds_to_wait(self, name: str, host: _Host, delay: float) -> float:
         """Return the seconds until the host may be requested. If they are 0, the request is noted in the state."""
         now = time.time()
+        if max(host.last_request, self._last_request) > now + _MAX_AHEAD_SECONDS:
+            # The clock was set back: the request counts as sent now, so that one delay is waited for.
+            host.last_request = self._last_request = now
         if (wait := min(max(host.last_request, self._last_request) + delay - now, delay)) > 0:
             return wait
         if self._store is None:
@@ -170,7 +185,9 @@ class HostRateLimiter:
         if not self._has_requested:
             # robots.txt has not been read yet, so the delay of the last run holds.
             delay = max(delay, min(self._store.host_delay(hosts), self._max_delay_seconds))
-        if (wait := self._store.blocked_until(hosts) - now) > 0:
+        wait = self._store.blocked_until(hosts) - now
+        # A longer block than any that may be set was set by a clock that was ahead.
+        if 0 < wait <= self._max_block_seconds + _MAX_AHEAD_SECONDS:
             if wait > self._max_wait_seconds:
                 raise HostBlockedError(wait)
             return wait

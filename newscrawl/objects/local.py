@@ -12,8 +12,8 @@ from shutil import copyfileobj
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from newscrawl.exporters.files import OutputError, cannot_write, check_replaceable, write_atomically
+from newscrawl.file_sync import sync_directory, sync_file
 from newscrawl.objects.store import Stored
-from newscrawl.state.disk import sync_directory, sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

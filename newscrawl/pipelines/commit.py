@@ -20,6 +20,8 @@ from newscrawl.policy import schedule
 from newscrawl.state import CopyAppearedError, Status, address_key, clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy.crawler import Crawler
 
 MAX_JUDGEMENTS: Final = 20
@@ -34,6 +36,7 @@ class CommitPipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         """Read ``CLOSESPIDER_ITEMCOUNT``, the most articles that are written (0: no limit), and ``NEWSCRAWL_REVISITS``."""
+        self._crawler = crawler
         self._run = RunExtension.run_of(crawler)
         self._stats = crawler.stats
         self._settings = crawler.settings
@@ -104,11 +107,19 @@ class CommitPipeline:
         self._stats.inc_value(f"newscrawl/{exception.outcome.value}/{exception.reason}")
         self._run.fingerprints.pop(item.id, None)
         key = address_key(item.requested_url)
+        is_repeat = exception.reason == SAME_CONTENT
+        # Only newscrawl's own spiders judge a run as a whole.
+        judge: Callable[[Article], bool] | None = getattr(self._crawler.spider, "note_repeated", None)
+        if is_repeat and judge and judge(item):
+            return
         if exception.outcome is Outcome.SKIPPED and not self._run.store_of(item.site).article(item.id):
             self._run.store_of(item.site).delete_address(key)
         elif exception.outcome is not Outcome.POSTPONED:
             # `newscrawl retry` takes addresses that were rejected: a page can repeat another one by a fault of the site.
-            is_rejected = exception.outcome is Outcome.REJECTED or exception.reason == SAME_CONTENT
+            # The address of an article that was written before keeps it.
+            is_rejected = exception.outcome is Outcome.REJECTED or (
+                is_repeat and not self._run.store_of(item.site).article(item.id)
+            )
             self._run.store_of(item.site).set_status(
                 key,
                 Status.REJECTED if is_rejected else Status.DONE,

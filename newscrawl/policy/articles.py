@@ -6,7 +6,6 @@ import logging
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from enum import Enum
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from newscrawl.policy.commands import (
     Defer,
     DeleteAddress,
     EmitArticle,
+    FailureKind,
     FillLastmod,
     LogMessage,
     ReportAnswer,
@@ -32,6 +32,7 @@ from newscrawl.policy.commands import (
 from newscrawl.policy.frontier import address_date
 from newscrawl.policy.joining import Joining
 from newscrawl.policy.key_sets import KeySet
+from newscrawl.policy.mixed_pages import MixedPages
 from newscrawl.policy.outage import MIN_KNOWN_ARTICLES, PROBES, Outage
 from newscrawl.policy.strategies import format_date
 from newscrawl.state import Status
@@ -81,22 +82,6 @@ _LOOKUP_BATCH_LINKS: Final = 5_000
 """Links that are looked up in the state at once."""
 
 
-class FailureKind(Enum):
-    """Why a request gave no page."""
-
-    GONE = "gone"
-    """The server says that the page no longer exists (404, 410)."""
-
-    POSTPONED = "postponed"
-    """The request was not sent, because the site is not requested any more in this run."""
-
-    REFUSED = "refused"
-    """The request may not be sent, or the answer leads to a page that may not be requested."""
-
-    FAILED = "failed"
-    """The network or the server failed, or the answer broke a limit."""
-
-
 class ArticlePolicy:
     """Decides which articles of one crawl are fetched, and what becomes of them."""
 
@@ -112,7 +97,8 @@ class ArticlePolicy:
         options, mode = context.options, context.mode
         is_judged = mode.follows and mode.remembers and not options.is_single
         known = context.state.article_count(options.name, limit=MIN_KNOWN_ARTICLES) if is_judged else 0
-        self._outage = Outage(known_articles=known, is_judged=is_judged)
+        self._outage = Outage(known_articles=known, is_judged=is_judged, last_reason=self._last_reason)
+        self._mixed = MixedPages(context.state, options.site, is_judged=is_judged)
         self._has_probed = False
         self._taken = KeySet()
         """Keys of addresses that this run took and has not requested yet."""
@@ -286,6 +272,7 @@ class ArticlePolicy:
     def closed(self, *, now: datetime) -> Commands:
         """Settle what the run could not judge page by page, and count what it leaves to the next run."""
         yield from self._outage.settle(now=now)
+        yield from self._mixed.settle(read=self._outage.read, now=now)
         yield from self._incomplete.values()
         if not self._context.mode.remembers:
             return
@@ -297,6 +284,15 @@ class ArticlePolicy:
             known = self._context.state.known(batch)
             lost += sum(key not in known or known[key].status is Status.REJECTED for key in batch)
         yield Count("pages/lost", lost)
+
+    def note_repeated(self, article: Article) -> bool:
+        """Take note of a page with another article's text; return whether the end of the run decides about its address."""
+        return self._mixed.note_repeated(article)
+
+    def _last_reason(self, key: int) -> str:
+        """Return why the last fetch of an address gave no article; an empty string for the first fetch, and for a revisit."""
+        found = self._context.state.pending_address(key)
+        return found.reason if found else ""
 
     def _fetched(self, key: int) -> Commands:
         """Plan the next revisit of an article that was fetched."""
@@ -414,6 +410,7 @@ class ArticlePolicy:
             yield Count(f"rejected/{reason}")
             yield SetStatus(key, Status.REJECTED, reason)
         else:
+            self._mixed.note_read(request.address, article)
             yield EmitArticle(article)
 
     def _refusal(self, article: Article) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from newscrawl.policy.requests import ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
@@ -24,6 +25,7 @@ __all__ = [
     "Defer",
     "DeleteAddress",
     "EmitArticle",
+    "FailureKind",
     "FillLastmod",
     "LogMessage",
     "PostponeDeferred",
@@ -35,6 +37,22 @@ __all__ = [
     "SourceRequest",
     "TdmFileRequest",
 ]  # fmt: skip
+
+
+class FailureKind(Enum):
+    """Why a request gave no page."""
+
+    GONE = "gone"
+    """The server says that the page no longer exists (404, 410)."""
+
+    POSTPONED = "postponed"
+    """The request was not sent, because the site is not requested any more in this run."""
+
+    REFUSED = "refused"
+    """The request may not be sent, or the answer leads to a page that may not be requested."""
+
+    FAILED = "failed"
+    """The network or the server failed, or the answer broke a limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from newscrawl.policy.commands import Count, Defer, PostponeDeferred, RecordFail
 from newscrawl.state import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from newscrawl.policy.commands import Commands
@@ -39,6 +39,9 @@ UNREAD_REASONS: Final = frozenset(
 
 MAY_RETURN: Final = "http_404"
 """The answer of a server that knows a page no more, and of one that has lost all pages for an hour. A 410 is final."""
+
+_LOOKED_AT: Final = UNREAD_REASONS | {MAY_RETURN, "not_http", "offsite", "bad_host", "private_address"}
+"""Reasons of an earlier run that looked at the page. After any other, as a timeout, nobody has looked at it yet."""
 
 MIN_LED_AWAY: Final = 3
 """Addresses that led to the home page or to another site from which this may be an outage. Fewer are pages that were removed."""
@@ -83,15 +86,23 @@ class _Miss(NamedTuple):
     is_old: bool = False
     """Whether a source says that the page is old. A 404 for a page that was just published is often premature."""
 
+    last_reason: str = ""
+    """Why the fetch before this one gave no article."""
+
     @property
     def tries(self) -> int:
         """Number of runs before this one that did not get an article from it."""
         return self.address.tries + self.address.tries_before
 
     @property
+    def looks(self) -> int:
+        """Number of runs before this one that looked at the page. An outage shows nothing of a single page."""
+        return 0 if self.address.is_deferred or self.last_reason not in _LOOKED_AT else self.tries
+
+    @property
     def is_second_look(self) -> bool:
-        """Whether an earlier run, which was no outage, rejected the page or failed to fetch it. It says nothing of this run."""
-        return self.tries > 0 and not self.address.is_deferred
+        """Whether an earlier run, which was no outage, looked at the page. It says nothing of this run."""
+        return self.looks > 0
 
 
 def pause(tries: int) -> timedelta:
@@ -103,10 +114,14 @@ def pause(tries: int) -> timedelta:
 class Outage:
     """What one run read and what it did not, and the judgement at its end."""
 
-    def __init__(self, *, known_articles: int, is_judged: bool) -> None:
-        """``known_articles`` are stored already. ``is_judged`` is false for a replay and for a crawl of one page: each page counts alone."""
+    def __init__(self, *, known_articles: int, is_judged: bool, last_reason: Callable[[int], str]) -> None:
+        """``known_articles`` are stored already. ``is_judged`` is false for a replay and for a crawl of one page: each page counts alone.
+
+        ``last_reason`` returns why the last fetch of an address, given by its key, gave no article.
+        """
         self._known_articles = known_articles
         self._is_judged = is_judged
+        self._last_reason = last_reason
         self._read = 0
         self._unread: dict[int, _Miss] = {}
         self._failed: dict[int, _Miss] = {}
@@ -121,6 +136,11 @@ class Outage:
     def note_read(self) -> None:
         """Count a page that is an article, or is unchanged."""
         self._read += 1
+
+    @property
+    def read(self) -> int:
+        """Number of pages of this run that are articles, or are unchanged."""
+        return self._read
 
     @property
     def is_judged(self) -> bool:
@@ -142,7 +162,9 @@ class Outage:
         led_away: bool = False,
     ) -> Commands:
         """Defer an address whose page was rejected. A known article keeps its status; its next revisit is planned already."""
-        self._unread[address.key] = _Miss(address, reason, is_revisit, revisits, led_away)
+        self._unread[address.key] = _Miss(
+            address, reason, is_revisit, revisits, led_away, last_reason=self._last_reason(address.key)
+        )
         if not is_revisit:
             yield self._defer(address, reason, now)
 
@@ -154,7 +176,8 @@ class Outage:
         self, address: Address, revisits: Sequence[tuple[int, str | None]], *, is_old: bool, now: datetime
     ) -> Commands:
         """Handle an address that gave 404: defer it until the run is judged, or close it if the run has read a page."""
-        miss = _Miss(address, MAY_RETURN, is_revisit=False, revisits=revisits, is_old=is_old)
+        last = self._last_reason(address.key)
+        miss = _Miss(address, MAY_RETURN, is_revisit=False, revisits=revisits, is_old=is_old, last_reason=last)
         if self._read:
             yield from self._close(miss, Status.GONE)
         else:
@@ -205,8 +228,9 @@ class Outage:
         address, looks = miss.address, _MAX_LOOKS.get(miss.reason, _LOOKS)
         if miss.led_away:
             looks = _LOOKS
-        if not (miss.is_revisit or miss.is_old or address.is_deferred) and miss.tries + 1 < looks:
-            yield Defer(address.key, miss.tries + 1, None, miss.reason)
+        if not (miss.is_revisit or miss.is_old) and miss.looks + 1 < looks:
+            # The tries of an outage do not count: from now on max_tries does.
+            yield Defer(address.key, 1 if address.is_deferred else miss.tries + 1, None, miss.reason)
             return
         if miss.revisits:
             yield ScheduleRevisits(miss.revisits)

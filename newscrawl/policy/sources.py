@@ -11,8 +11,8 @@ from newscrawl import dates, urls
 from newscrawl.discover import UnreadableError, date_archive, sitemap_dates
 from newscrawl.discover.source import READERS, ArchiveContent, PageCursor, SitemapContent, SourceLink
 from newscrawl.extract.rejection import NotAnArticle
-from newscrawl.policy.articles import REFUSALS, UNASKED_NOT_MODIFIED, FailureKind
-from newscrawl.policy.commands import Count, LogMessage, PutSource, ReportAnswer, SourceRequest
+from newscrawl.policy.articles import REFUSALS, UNASKED_NOT_MODIFIED
+from newscrawl.policy.commands import Count, FailureKind, LogMessage, PutSource, ReportAnswer, SourceRequest
 from newscrawl.policy.frontier import published_period
 from newscrawl.policy.side_lists import SideLists
 from newscrawl.policy.source_visit import SourceVisit
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _PERMANENT: Final = frozenset({"robots_forbidden", "http_404", "http_410"})
 """Failures of a source that another try will not change."""
 
+NAMES_NOTHING: Final = "names_nothing"
+"""Outcome of a section of the profile that was read and has never named an article."""
+
 MAX_SITEMAP_DEPTH: Final = 3
 """Levels of sitemap indexes that are followed: an index may name indexes that name indexes."""
 
@@ -51,6 +54,10 @@ class SourcePolicy:
         self._max_sources = max_sources
         self._requested: set[str] = set()
         """Addresses of the sources that were requested."""
+
+        site = context.options.site
+        self._sections = frozenset(urljoin(site.home, address) for address in site.sections)
+        """Addresses of the profile's sections."""
 
         self._side_lists = SideLists()
 
@@ -179,7 +186,11 @@ class SourcePolicy:
                 logging.WARNING, "%s: %s %s cannot be read: %s", (self._options.name, kind, page.url, reason)
             )
             return
-        yield Count(f"source/{kind}/{self._outcome(request, page.url)}")
+        outcome = self._outcome(request, page.url)
+        yield Count(f"source/{kind}/{outcome}")
+        if outcome == NAMES_NOTHING:
+            message = "%s: the section %s names no article; see whether its address and the article addresses in the profile are right"
+            yield LogMessage(logging.WARNING, message, (self._options.name, visit.url))
         yield from self._put(visit.after_answer(page.headers, now=now, bounds=self._context.bounds))
         if kind == "sitemap" and not visit.unconditional:
             yield from self._read_whole(request, now)
@@ -187,7 +198,8 @@ class SourcePolicy:
     def _outcome(self, request: SourceRequest, answered: str) -> str:
         """Return the name under which a source that was read is counted. ``answered`` is the address that answered.
 
-        A section of the profile that leads to the home page is gone. One that named articles before, and names none, shows an error page.
+        A section of the profile that leads to the home page is gone. One that named articles before, and names none, shows an error
+        page. One that never named any may have a wrong address.
         """
         visit = request.visit
         if request.kind != "listing" or visit.root or visit.post:
@@ -195,7 +207,11 @@ class SourcePolicy:
         home = urls.canonical(self._options.site.home)
         if urls.canonical(answered) == home != urls.canonical(visit.url):
             return "led_home"
-        return "ok" if visit.has_links or not (visit.known and visit.known.brought_news) else "no_links"
+        brought_news = visit.known and visit.known.brought_news
+        if visit.has_links or not (brought_news or visit.url in self._sections):
+            return "ok"
+        visit.unconditional = True  # each run reads it whole, so that each run can tell
+        return "no_links" if brought_news else NAMES_NOTHING
 
     def _read(self, request: SourceRequest, content: SourceContent, now: datetime) -> Commands:
         named = list(content.sources())

@@ -27,6 +27,9 @@ class StateView(Protocol):
     def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:
         """Return addresses that wait for the end of an outage."""
 
+    def pending_address(self, key: int) -> Address | None:
+        """Return a pending address with the reason of its last failure; ``None`` if it is not stored, or settled."""
+
     def article_count(self, site: str, *, limit: int) -> int:
         """Return the number of stored articles of a site, at most ``limit``."""
 

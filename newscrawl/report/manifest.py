@@ -147,6 +147,9 @@ class SiteReport:
     """What the publisher says of the use of its pages: ``robots`` by host, as its robots.txt says it, and ``articles``, the numbers
     of articles written by use and answer (``allowed``, ``refused``, ``unknown``)."""
 
+    mixed_up: int = 0
+    """Pages with the text of another article, in a run in which most pages were of that kind: they are fetched again."""
+
     broken: dict[str, int] = field(default_factory=dict)
     """Rejected pages of a run in which most pages gave no article, by reason: they stay pending."""
 
@@ -264,6 +267,7 @@ def site_report(
         gaps=gaps,
         accounts=accounts(stats, reason=reason),
         permissions=_permissions(group("robots_permissions"), group("permission")),
+        mixed_up=stats.get(f"{_PREFIX}mixed_up", 0),
         broken=group("broken"),
         robots_unreachable=group("robots_unreachable"),
     )

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from newscrawl.report.gaps import GoneSource
     from newscrawl.report.manifest import SiteReport
 
-MIN_REPEATED_PAGES: Final = 5
-"""Pages with the text of another article from which it may be the site's fault, if they are more than the articles of the run."""
-
 MAX_FAILED_SHARE: Final = 0.1
 """Share of the pages that may fail at a site that is fine."""
 
@@ -136,11 +133,10 @@ def _fine(report: SiteReport) -> RunStatus:
     failed, read = report.accounts.pages.get("failed", 0), report.read
     if failed > MAX_FAILED_SHARE * (failed + read):
         causes.append(f"{failed} of {failed + read} pages could not be fetched: {named_reasons(report.failed)}")
-    repeated = report.known.get("same_content", 0)
-    if repeated >= MIN_REPEATED_PAGES and repeated > report.new + report.revised:
+    if report.mixed_up:
         causes.append(
-            f"{repeated} of {read} pages repeat the text of another article, as from a cache that mixes pages up. If they were mixed "
-            "up, `newscrawl retry` with --reason same_content fetches them again"
+            f"{report.mixed_up} of {read} pages repeat the text of another article, as from a cache that mixes pages up. Later runs "
+            "fetch them again"
         )
     if bad := {name: n for name, n in report.sources.items() if name.rpartition("/")[2] not in _GOOD_SOURCE}:
         why = f" ({named_reasons(report.failed)})" if report.failed and not failed else ""
@@ -152,6 +148,8 @@ def _fine(report: SiteReport) -> RunStatus:
         causes.append(f"a limit was reached: {named_reasons(report.limits)}")
     if causes:
         return RunStatus(status=SiteStatus.DEGRADED, cause=causes[0], code=ExitCode.PARTIAL)
+    if nameless := sum(n for name, n in report.sources.items() if name.endswith("/names_nothing")):
+        return RunStatus(status=SiteStatus.DEGRADED, cause=_nameless(nameless), code=ExitCode.FINE)
     if report.gaps and report.gaps.gone:
         return RunStatus(status=SiteStatus.DEGRADED, cause=gone_words(report.gaps.gone), code=ExitCode.FINE)
     silent = report.gaps.silent if report.gaps else []
@@ -165,6 +163,12 @@ def _fine(report: SiteReport) -> RunStatus:
     return RunStatus(status=SiteStatus.OK, cause=_none_taken(report) or words, code=ExitCode.FINE)
 
 
+def _nameless(count: int) -> str:
+    """Return a sentence about sections of the profile that have never named an article."""
+    what = "a section of the profile names" if count == 1 else f"{count} sections of the profile name"
+    return f"{what} no article, and never did; the log says which"
+
+
 def gone_words(gone: Sequence[GoneSource]) -> str:
     """Return a sentence about sources that answered before and are gone."""
     first, more = gone[0], len(gone) - 1
@@ -172,7 +176,9 @@ def gone_words(gone: Sequence[GoneSource]) -> str:
     return f"{words}, and so do {more} more" if more else words
 
 
-_GOOD_SOURCE: Final = frozenset({"ok", "unchanged", "not_due", "postponed", "truncated", "http_404", "http_410"})
+_GOOD_SOURCE: Final = frozenset(
+    {"ok", "unchanged", "not_due", "postponed", "truncated", "http_404", "http_410", "names_nothing"}
+)
 """Outcomes of sources that need no attention. A profile's optional source may not exist."""
 
 
@@ -183,6 +189,12 @@ def _bad_sources(report: SiteReport) -> dict[str, int]:
 def _is_answered(report: SiteReport) -> bool:
     """Return whether a source was read."""
     return any(name.endswith(("/ok", "/unchanged")) for name in report.sources)
+
+
+def _shows_nothing(report: SiteReport) -> bool:
+    """Return whether a run asked for nothing, because no source was due."""
+    asked = [name for name in report.sources if not name.endswith(("/not_due", "/postponed"))]
+    return not (asked or report.read or report.failed)
 
 
 def asks_for_login(report: SiteReport) -> bool:
@@ -247,7 +259,11 @@ def carried(found: RunStatus, report: SiteReport, history: Sequence[Counts], *, 
     the end of an outage.
     """
     before = history[-1] if history else None
-    if before is None or before.status not in BAD or found.status in BAD:
+    if before is None or found.status in BAD:
+        return found
+    if before.status == SiteStatus.DEGRADED and _shows_nothing(report) and found.status is not SiteStatus.DEGRADED:
+        return RunStatus(status=SiteStatus.DEGRADED, cause=before.cause, code=before.code)
+    if before.status not in BAD:
         return found
     answered = _is_answered(report)
     is_read = bool(report.new or report.revised or sum(report.known.values()))

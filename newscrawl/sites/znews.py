@@ -53,7 +53,7 @@ SITE = Site(
             drop=(
                 ".inner-article",
                 "table.article",
-                "div.notebox.ncenter",
+                "div.notebox.ncenter:has(a)",
                 "div.surveywidget",
                 ".the-article-tags",
                 ".the-article-credit",

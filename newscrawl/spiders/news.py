@@ -28,8 +28,7 @@ from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.middlewares.failures import WARNINGS_KEY
 from newscrawl.middlewares.required import broken_promise
 from newscrawl.middlewares.robots import protego
-from newscrawl.policy.articles import FailureKind
-from newscrawl.policy.commands import Count, EmitArticle
+from newscrawl.policy.commands import Count, EmitArticle, FailureKind
 from newscrawl.policy.frontier import unpack_hints
 from newscrawl.policy.requests import META_KEY, ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
 from newscrawl.policy.strategies import DRY_RUN, LIVE, REPLAY
@@ -290,6 +289,10 @@ class NewsSpider(scrapy.Spider):
         else:
             commands = articles.page_read(asked, self._with_fetch(page, response, archived), now=now)
         yield from self._articles_and_requests(asked, commands)
+
+    def note_repeated(self, article: Article) -> bool:
+        """Take note of a page with another article's text; return whether the end of the run decides about its address."""
+        return self._policy.articles.note_repeated(article)
 
     def _with_fetch(self, page: ExtractedPage, response: Response, archived: ArchivedResponse | None) -> ExtractedPage:
         """Return a page with what is known of its fetch."""

@@ -12,7 +12,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newscrawl.discover.source import HTML_KINDS, SourcePage
 from newscrawl.middlewares.failures import Postponed, Refused, reason_of
-from newscrawl.policy.articles import FailureKind
+from newscrawl.policy.commands import FailureKind
 from newscrawl.policy.requests import META_KEY, ArticleRequest, CrawlRequest, SourceRequest, crawl_request
 
 if TYPE_CHECKING:

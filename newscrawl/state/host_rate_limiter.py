@@ -12,6 +12,7 @@ _RECORD_REQUEST: Final = (
     "INSERT INTO hosts (host, asked, delay) VALUES (?, ?, ?) "
     "ON CONFLICT (host) DO UPDATE SET asked = excluded.asked, delay = excluded.delay"
 )
+_SET_BACK: Final = "UPDATE hosts SET asked = ? WHERE host = ? AND asked > ?"
 _BLOCK: Final = (
     "INSERT INTO hosts (host, not_before) VALUES (?, ?) "
     "ON CONFLICT (host) DO UPDATE SET not_before = max(not_before, excluded.not_before)"
@@ -20,6 +21,10 @@ _COUNT_REQUEST: Final = """
 INSERT INTO budgets (site, day, requests) VALUES (?, ?, 1)
 ON CONFLICT (site) DO UPDATE SET requests = CASE day WHEN excluded.day THEN requests + 1 ELSE 1 END, day = excluded.day
 """
+
+
+_MAX_AHEAD_SECONDS: Final = 60.0
+"""A request that was recorded further in the future than this was recorded by a clock that has been set back since."""
 
 
 class HostRateLimiter:
@@ -35,7 +40,10 @@ class HostRateLimiter:
     def acquire(self, host: str, hosts: Collection[str], site: str, *, now: float, delay: float, day: str) -> float:
         """See :meth:`newscrawl.state.store.Store.acquire_request_slot`."""
         last_request = self._max("asked", hosts)
-        # If the clock was set back, a request must not wait longer than the delay.
+        if last_request > now + _MAX_AHEAD_SECONDS:
+            # The request counts as sent now, so that this delay is the only one.
+            self._db.executemany(_SET_BACK, [(now, other, now) for other in hosts])
+            last_request = now
         if (wait := min(last_request + delay - now, delay)) > 0:
             return wait
         self._db.execute(_RECORD_REQUEST, (host, now, delay))

@@ -19,8 +19,8 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from newscrawl.file_sync import sync_file
 from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
-from newscrawl.state.disk import sync_file
 from newscrawl.state.schema import unpacked_timestamp
 from newscrawl.state.sqlite_articles import PUT_OUTPUT, ArticleTables
 from newscrawl.state.sqlite_connection import BATCH, SECONDS, SITE, URL, URLS

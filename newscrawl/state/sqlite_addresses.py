@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.state.schema import origin_of
 from newscrawl.state.sqlite_connection import BATCH, SECONDS, SITE, URL, URLS, SQLiteConnection
-from newscrawl.state.store import Address, Alias, KnownAddress, Status, Validators
+from newscrawl.state.store import MAX_CLOCK_AHEAD_SECONDS, Address, Alias, KnownAddress, Status, Validators
 
 if TYPE_CHECKING:
     import sqlite3
@@ -37,7 +37,8 @@ UPDATE addresses SET status = 0, tries = ?, not_before = {SECONDS}, reason = (SE
 
 _SELECT_DEFERRED: Final = f"""
 SELECT key, {URL}, coalesce(hints, ''), lastmod, tries FROM addresses {URLS} LEFT JOIN hints ON hints.url = addresses.url
-WHERE status = 0 AND site = {SITE} AND not_before IS NOT NULL AND not_before <= coalesce({SECONDS}, not_before)
+WHERE status = 0 AND site = {SITE} AND not_before IS NOT NULL
+    AND (not_before <= coalesce({SECONDS}, not_before) OR not_before > {SECONDS} + {MAX_CLOCK_AHEAD_SECONDS})
 ORDER BY addresses.last_seen, addresses.url DESC LIMIT ?
 """  # noqa: S608 - fixed text
 
@@ -167,13 +168,34 @@ class AddressTables(SQLiteConnection):
         self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
     ) -> list[Address]:
         order = _BY_DATE if by_date else "addresses.url DESC"
-        rested = f"AND (tries = 0 OR last_seen < {SECONDS})" if tried_before else ""
+        rested = ""
+        if tried_before:
+            rested = f"AND (tries = 0 OR last_seen < {SECONDS} OR last_seen > {SECONDS} + {MAX_CLOCK_AHEAD_SECONDS})"
         rows = self._rows(
             f"SELECT key, {URL}, coalesce(hints, ''), lastmod, tries FROM addresses {URLS} LEFT JOIN hints ON hints.url = addresses.url "  # noqa: S608 - fixed text
             f"WHERE status = 0 AND site = {SITE} AND tries < ? AND not_before IS NULL {rested} ORDER BY tries, {order} LIMIT ?",
-            (site, max_tries, *([tried_before] if tried_before else []), limit),
+            (site, max_tries, *([tried_before] * 2 if tried_before else []), limit),
         )
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
+
+    def pending_address(self, key: int) -> Address | None:  # noqa: D102 - see Store
+        rows = self._rows(
+            f"SELECT {URL}, coalesce(hints, ''), lastmod, tries, not_before NOT NULL, coalesce(reasons.reason, '') "  # noqa: S608 - fixed text
+            f"FROM addresses {URLS} LEFT JOIN hints ON hints.url = addresses.url "
+            "LEFT JOIN reasons ON reasons.number = addresses.reason WHERE status = 0 AND key = ?",
+            (key,),
+        )
+        for url, hints, lastmod, tries, deferred, reason in rows:
+            return Address(
+                key=key,
+                url=url,
+                hints=hints,
+                lastmod=lastmod,
+                tries=tries,
+                is_deferred=bool(deferred),
+                reason=reason,
+            )
+        return None
 
     def set_status(  # noqa: D102 - see Store
         self,
@@ -230,7 +252,7 @@ class AddressTables(SQLiteConnection):
             db.execute(_DEFER, (tries, not_before, reason, now, key))
 
     def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:  # noqa: D102 - see Store
-        rows = self._rows(_SELECT_DEFERRED, (site, until, limit))
+        rows = self._rows(_SELECT_DEFERRED, (site, until, until, limit))
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t, is_deferred=True) for k, u, h, m, t in rows]
 
     def postpone_deferred(self, site: str, *, until: str, tries: int) -> None:  # noqa: D102 - see Store

@@ -7,9 +7,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from newscrawl.file_sync import sync_directory
 from newscrawl.state import health, host_rate_limiter, signatures
 from newscrawl.state.changes import ChangeLog
-from newscrawl.state.disk import sync_directory
 from newscrawl.state.schema import SCHEMA, migrate
 from newscrawl.state.store import StateError
 

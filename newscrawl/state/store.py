@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from newscrawl import urls
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
     from newscrawl.dedupe import DuplicateCandidate, Signature
     from newscrawl.state.health import HealthRow
+
+
+MAX_CLOCK_AHEAD_SECONDS: Final = 2 * 86_400
+"""A stored time that is further in the future than this was noted by a clock that has been set back since."""
 
 
 class StateError(Exception):
@@ -82,6 +86,9 @@ class Address:
 
     is_deferred: bool = False
     """Whether it waits for the end of an outage (:meth:`Store.defer`)."""
+
+    reason: str = ""
+    """Why its last fetch gave no article. Only :meth:`Store.pending_address` tells it."""
 
 
 class KnownAddress(NamedTuple):
@@ -288,8 +295,11 @@ class Store(Protocol):
 
         The order is by tries, fewest first, then newest first. With ``by_date`` the oldest come first, by the date that
         their source gave, and those without a date last. ``tried_before`` leaves out addresses with a failed try at or
-        after that timestamp.
+        after that timestamp; a try that lies more than two days after it was noted by a wrong clock, and does not count.
         """
+
+    def pending_address(self, key: int) -> Address | None:
+        """Return a pending address with the reason of its last failure; ``None`` if it is not stored, or settled."""
 
     def set_status(
         self,
@@ -322,7 +332,10 @@ class Store(Protocol):
         """
 
     def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:
-        """Return at most ``limit`` deferred addresses, those first that were not tried for longest; with ``until`` those that may be tried by then."""
+        """Return at most ``limit`` deferred addresses, those first that were not tried for longest; with ``until`` those that may be tried by then.
+
+        No address rests for two days: one that would is tried as well, because its rest was noted by a wrong clock.
+        """
 
     def postpone_deferred(self, site: str, *, until: str, tries: int) -> None:
         """Let the deferred addresses of a site rest at least until a timestamp, as if each had this number of tries."""

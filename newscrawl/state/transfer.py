@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from newscrawl.state.disk import sync_directory
+from newscrawl.file_sync import sync_directory
 from newscrawl.state.schema import packed_hash, packed_timestamp, unpacked_hash, unpacked_timestamp
 from newscrawl.state.sqlite import FILE_NAME, SQLiteStore, open_existing_store
 from newscrawl.state.store import StateError

@@ -19,8 +19,8 @@ import pytest
 
 from newscrawl.exporters.files import LineFile, write_atomically
 from newscrawl.exporters.finished_file import FinishedFile
+from newscrawl.file_sync import sync_directory, sync_file
 from newscrawl.state import SQLiteStore
-from newscrawl.state.disk import sync_directory, sync_file
 from tests.archive.test_kill_points import FORMS, check, crawl
 
 if TYPE_CHECKING:

@@ -143,7 +143,9 @@ def test_the_same_content_at_two_addresses_without_a_number_is_written_once(
 ) -> None:
     for path in ("/xa-hoi/doi-cuu-ho-dua-14-nguoi-ra-khoi-vung-lu", "/tin-nong/muoi-bon-nguoi-duoc-dua-ra-khoi-lu"):
         server.trap(path, respond(article_page(HEADLINE)))
-    assert len(crawl(site={"article_url": ()}).articles) == len(GOOD_PATHS) + 1
+    """The list gives it another headline there, so that a second run looks at it again, and a third does not."""
+    for _ in range(2):
+        assert len(crawl(site={"article_url": ()}).articles) == len(GOOD_PATHS) + 1
     before = len(server.log)
     assert len(crawl(site={"article_url": ()}).articles) == len(GOOD_PATHS) + 1
     assert {asked.path for asked in server.log[before:]} == {"/robots.txt", "/tin"}

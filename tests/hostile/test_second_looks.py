@@ -99,6 +99,22 @@ def test_a_section_that_stops_naming_articles_is_told(
     assert run_status(second.site).status == "degraded"
 
 
+def test_a_section_that_never_named_an_article_is_told(server: HostileServer, crawl: Crawl) -> None:
+    server.routes["/hai"] = respond(listing_page([]))
+    first = crawl(site={"sections": ("/tin", "/hai")})
+    assert (first.code, first.site.sources) == (ExitCode.FINE, {"listing/names_nothing": 1, "listing/ok": 1})
+    assert run_status(first.site).status == "degraded"
+
+
+def test_a_cache_that_mixes_pages_up_is_told_until_its_pages_are_right(server: HostileServer, crawl: Crawl) -> None:
+    server.links = paths = [f"/chuyen-lang-so-{number}-50000{number}.html" for number in range(7)]
+    server.routes |= dict.fromkeys(paths, respond(article_page("Chợ quê họp sớm")))
+    first = crawl()
+    assert (first.site.mixed_up, run_status(first.site).status) == (len(paths) - 1, "degraded")
+    server.routes |= {path: respond(article_page(f"Bài viết ở {path}")) for path in paths}
+    assert {line["headline"] for line in crawl().articles} >= {f"Bài viết ở {path}" for path in paths}
+
+
 def test_articles_behind_a_host_that_cannot_be_reached_are_no_quiet_run(server: HostileServer, crawl: Crawl) -> None:
     for path in GOOD_PATHS:
         server.routes[path] = redirect(f"http://www.no-such-host.invalid{path}")

@@ -42,7 +42,7 @@ HEAVY: Final = article_page("Bài rất nặng") + b"<p>" + b"<i>a</i>" * 100_00
 
 
 def limiter(*hosts: str) -> HostRateLimiter:
-    return HostRateLimiter("a", hosts, budget=0, max_wait_seconds=9, max_delay_seconds=9)
+    return HostRateLimiter("a", hosts, budget=0, max_wait_seconds=9, max_delay_seconds=9, max_block_seconds=99)
 
 
 @pytest.mark.parametrize("second", ["http://a.vn/2", "http://b.vn/1"])
@@ -66,6 +66,39 @@ def test_the_delay_counts_from_the_sending(second: str, tmp_path: Path) -> None:
         assert asyncio.run(gap()) > DELAY - TICK
     finally:
         store.close()
+
+
+def test_a_clock_that_is_set_back_costs_two_delays_at_most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the state, of the process, and after a block that a server asked for."""
+    store = open_or_create_store(tmp_path)
+    clock = [2e9]
+    monkeypatch.setattr(time, "time", lambda: clock[0])
+
+    async def pause(seconds: float) -> None:
+        assert seconds <= DELAY
+        clock[0] += seconds
+
+    async def ask(slots: HostRateLimiter) -> float:
+        begun = clock[0]
+        async with slots.slot("http://a.vn/1", delay=lambda: DELAY, pause=pause) as turn:
+            turn.sent()
+        return clock[0] - begun
+
+    async def waits() -> list[float]:
+        one, found = limiter("a.vn"), []
+        for slots in (one, one, limiter("a.vn")):
+            slots.use_state(store, None)
+            found.append(await ask(slots))
+            slots.block(90)
+            clock[0] -= 3600
+        return found
+
+    try:
+        first, *later = asyncio.run(waits())
+    finally:
+        store.close()
+    assert first == 0
+    assert max(later) <= 2 * DELAY + TICK
 
 
 def test_the_server_sees_the_delay(server: HostileServer, crawl: Crawl) -> None:

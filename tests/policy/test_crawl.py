@@ -17,7 +17,7 @@ from newscrawl.discover.source import PageCursor, SourcePage
 from newscrawl.items import Hints
 from newscrawl.policy import CrawlOptions, CrawlPolicy, Limits, denylist
 from newscrawl.policy import commands as c
-from newscrawl.policy.articles import FailureKind
+from newscrawl.policy.commands import FailureKind
 from newscrawl.policy.crawl import make_backfill
 from newscrawl.policy.schedule import IntervalBounds
 from newscrawl.policy.strategies import DRY_RUN, REPLAY, OldestFirst
@@ -63,6 +63,7 @@ class FakeState:
     addresses: dict[int, KnownAddress] = field(default_factory=dict)
     waiting: list[Address] = field(default_factory=list)
     resting: list[Address] = field(default_factory=list)
+    reasons: dict[int, str] = field(default_factory=dict)
     articles: int = 0
     due: list[Revisit] = field(default_factory=list)
     known_sources: dict[str, Source] = field(default_factory=dict)
@@ -88,6 +89,10 @@ class FakeState:
 
     def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:  # noqa: ARG002 - the protocol
         return self.resting[:limit]
+
+    def pending_address(self, key: int) -> Address | None:
+        found = next((a for a in [*self.waiting, *self.resting] if a.key == key), None)
+        return found and replace(found, reason=self.reasons.get(key, ""))
 
     def article_count(self, site: str, *, limit: int) -> int:  # noqa: ARG002 - the protocol
         return min(self.articles, limit)

@@ -22,8 +22,9 @@ def address(number: int, *, tries: int = 0, is_deferred: bool = False) -> Addres
     return Address(key=number, url=f"https://bao.vn/{number}.html", tries=tries, is_deferred=is_deferred)
 
 
-def outage(*, read: int = 0, known_articles: int = 0) -> Outage:
-    found = Outage(known_articles=known_articles, is_judged=True)
+def outage(*, read: int = 0, known_articles: int = 0, last_reason: str = "no_body") -> Outage:
+    """A run after others; what failed before did so for ``last_reason``."""
+    found = Outage(known_articles=known_articles, is_judged=True, last_reason=lambda _: last_reason)
     for _ in range(read):
         found.note_read()
     return found
@@ -139,7 +140,7 @@ def test_pauses_double_up_to_a_day() -> None:
 
 
 def test_a_crawl_of_one_page_is_not_judged() -> None:
-    run = Outage(known_articles=0, is_judged=False)
+    run = Outage(known_articles=0, is_judged=False, last_reason=lambda _: "")
     assert not run.is_open("no_body")
     assert failed(run, address(1)) == [c.RecordFailure(1, "timeout")]
     assert settled(run) == []
@@ -186,3 +187,21 @@ def test_a_page_that_is_gone_while_others_are_read_is_looked_at_once_more() -> N
 
 def of_status(commands: list[Command]) -> list[tuple[int, Status]]:
     return [(command.key, command.status) for command in commands if isinstance(command, c.SetStatus)]
+
+
+def test_a_failure_of_the_network_was_no_look_at_the_page() -> None:
+    run = outage(read=5, last_reason="timeout")
+    unread(run, address(1, tries=1))
+    assert settled(run) == [c.Defer(1, 2, None, "no_body")]
+
+
+def test_what_an_outage_showed_was_no_look_at_the_page() -> None:
+    run = outage(read=5)
+    unread(run, address(1, tries=8, is_deferred=True))
+    assert settled(run) == [c.Defer(1, 1, None, "no_body")]
+
+
+def test_pages_that_failed_before_and_give_no_article_now_are_an_outage() -> None:
+    run = outage(known_articles=10, last_reason="http_500")
+    unread(run, address(1, tries=1), address(2, tries=1))
+    assert c.Count("broken/no_body", 2) in settled(run)

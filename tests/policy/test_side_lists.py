@@ -9,7 +9,7 @@ import pytest
 
 from newscrawl import dates
 from newscrawl.policy import commands as c
-from newscrawl.policy.articles import FailureKind
+from newscrawl.policy.commands import FailureKind
 from newscrawl.state import Source
 from tests.policy.test_crawl import HOME, NOW, SITE, FakeState, answer, asked, counts, listing, of, policy
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.cli import problems, summary
+from newscrawl.report.crawl_stats import Counts
 from newscrawl.report.manifest import ExitCode, site_report
-from newscrawl.report.status import run_status
+from newscrawl.report.status import carried, run_status
 
 
 def test_a_run_that_took_nothing_of_what_was_offered_found_nothing() -> None:
@@ -59,10 +60,36 @@ def test_why_a_robots_txt_could_not_be_fetched_is_said(causes: dict[str, int], w
     assert next(iter(causes)) in run_status(report).cause
 
 
-@pytest.mark.parametrize(("new", "repeated", "status"), [(1, 11, "degraded"), (12, 11, "ok"), (0, 4, "ok")])
-def test_pages_that_mostly_repeat_one_another_are_told(new: int, repeated: int, status: str) -> None:
-    stats = {"newscrawl/written/new": new, "newscrawl/known/same_content": repeated, "newscrawl/source/listing/ok": 1}
-    assert run_status(site_report(stats, reason="finished")).status == status
+@pytest.mark.parametrize(("mixed_up", "status"), [(11, "degraded"), (0, "ok")])
+def test_pages_that_mostly_repeat_one_another_are_told(mixed_up: int, status: str) -> None:
+    stats = {"newscrawl/written/new": 1, "newscrawl/known/same_content": 11, "newscrawl/mixed_up": mixed_up}
+    assert run_status(site_report({**stats, "newscrawl/source/listing/ok": 1}, reason="finished")).status == status
+
+
+def test_a_section_that_never_named_an_article_is_told_without_a_failure() -> None:
+    found = run_status(
+        site_report({"newscrawl/written/new": 3, "newscrawl/source/listing/names_nothing": 2}, reason="finished")
+    )
+    assert (found.status, found.code) == ("degraded", 0)
+    assert "2 sections of the profile name no article" in found.cause
+
+
+@pytest.mark.parametrize(
+    ("stats", "status"),
+    [
+        ({"source/listing/not_due": 2}, "degraded"),
+        ({"source/listing/not_due": 1, "source/listing/ok": 1}, "ok"),
+        ({"source/listing/not_due": 1, "known/not_modified": 1}, "ok"),
+    ],
+)
+def test_a_run_that_asks_for_nothing_keeps_what_the_run_before_told(stats: dict[str, int], status: str) -> None:
+    report = site_report({f"newscrawl/{name}": count for name, count in stats.items()}, reason="finished")
+    before = Counts(
+        crawl_id="a", finished="2026-03-02T08:00:00+07:00", status="degraded", cause="a section is gone", code=3
+    )
+    found = carried(run_status(report), report, [before], deferred=0)
+    assert found.status == status
+    assert (found.cause == before.cause) == (status == "degraded")
 
 
 def test_a_site_that_forbids_its_sources_is_to_be_asked() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -52,7 +53,7 @@ def test_an_outage_that_goes_on_postpones_all_addresses_of_the_site(either: Open
     with either as store:
         one, two, _ = filled(store)
         store.defer(one.key, tries=1, not_before=NOW, reason="no_body", now=NOW)
-        store.defer(two.key, tries=1, not_before="2026-03-09T08:00:00+07:00", reason="no_body", now=NOW)
+        store.defer(two.key, tries=1, not_before="2026-03-03T08:00:00+07:00", reason="no_body", now=NOW)
         store.postpone_deferred(SITE, until=LATER, tries=4)
         assert store.deferred(SITE, limit=9, until=NOW) == []
         assert [(a.key, a.tries) for a in store.deferred(SITE, limit=9, until=LATER)] == [(one.key, 4)]
@@ -127,3 +128,29 @@ def test_a_state_of_the_eighth_schema_is_opened(tmp_path: Path) -> None:
         assert store.deferred(SITE, limit=9) == []
     with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+
+
+def test_a_rest_that_a_wrong_clock_noted_is_over(either: OpenedStore) -> None:
+    with either as store:
+        one, two, _ = filled(store)
+        store.defer(one.key, tries=1, not_before="2027-03-02T08:00:00+07:00", reason="no_body", now=NOW)
+        store.defer(two.key, tries=1, not_before="2026-03-03T08:00:00+07:00", reason="no_body", now=NOW)
+        assert [a.key for a in store.deferred(SITE, limit=9, until=LATER)] == [one.key]
+
+
+def test_a_failure_that_a_wrong_clock_noted_does_not_hold_an_address_back(either: OpenedStore) -> None:
+    with either as store:
+        one, two, three = filled(store)
+        store.record_failure(one.key, now="2027-03-02T08:00:00+07:00", reason="timeout")
+        store.record_failure(two.key, now=LATER, reason="timeout")
+        assert {a.key for a in store.pending(SITE, limit=9, max_tries=5, tried_before=NOW)} == {one.key, three.key}
+
+
+def test_a_pending_address_tells_why_it_failed_last(either: OpenedStore) -> None:
+    with either as store:
+        one, two, three = filled(store)
+        store.defer(one.key, tries=2, not_before=LATER, reason="no_body", now=NOW)
+        store.set_status(two.key, Status.REJECTED, now=NOW, reason="no_body")
+        assert store.pending_address(one.key) == replace(one, tries=2, is_deferred=True, reason="no_body")
+        assert store.pending_address(two.key) is None
+        assert store.pending_address(three.key) == three

@@ -52,6 +52,7 @@ def test_a_clock_that_was_put_back_costs_one_delay(either: OpenedStore) -> None:
     store = either
     ask(store)
     assert ask(store, now=NOW - 86_400) == 2.0
+    assert ask(store, now=NOW - 86_398) == 0
 
 
 def test_a_host_is_left_alone_for_the_longest_that_was_asked_for(tmp_path: Path) -> None:

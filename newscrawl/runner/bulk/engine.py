@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
 from newscrawl.exporters.files import cannot_write
-from newscrawl.state.disk import sync_directory, sync_file
+from newscrawl.file_sync import sync_directory, sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

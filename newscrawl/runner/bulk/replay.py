@@ -32,6 +32,7 @@ from newscrawl.archive.entry import entry_of
 from newscrawl.archive.replay import host_of, is_plain_article, read_archives
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.dedupe import signature
+from newscrawl.file_sync import sync_file
 from newscrawl.pipelines.duplicates import Deduplicator
 from newscrawl.pipelines.rejection import Rejected
 from newscrawl.pipelines.validate import check
@@ -43,7 +44,6 @@ from newscrawl.runner.bulk.spool_files import SpoolFiles
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.result import CrawlResult
 from newscrawl.state import SiteLock, address_key, clock
-from newscrawl.state.disk import sync_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

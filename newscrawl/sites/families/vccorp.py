@@ -52,6 +52,7 @@ VCCORP: Final = Layout(
         "figure.VCSortableInPreviewMode",
         "div.VCSortableInPreviewMode[type=Photo]",
         "div.VCSortableInPreviewMode[type=PhotoInContentBox]",
+        "div.VCSortableInPreviewMode[type=LayoutAlbum]",
     ),
     caption=(".PhotoCMS_Caption", "[data-role=caption]"),
     credit=(".PhotoCMS_Author",),
@@ -82,7 +83,7 @@ VCCORP_KNC: Final = Layout(
         ".ads-sponsor",
         ".khw-adk14-wrapper",
     ),
-    figure=("div.VCSortableInPreviewMode[type=Photo]",),
+    figure=("div.VCSortableInPreviewMode[type=Photo]", "div.VCSortableInPreviewMode[type=LayoutAlbum]"),
     caption=(".PhotoCMS_Caption", ".LayoutAlbumCaption"),
     credit=(".PhotoCMS_Author",),
     related=(
@@ -126,8 +127,8 @@ VCCORP_2017: Final = Layout(
         "div.tags",
         "h2.sapo",
     ),
-    figure=("div.VCSortableInPreviewMode[type=Photo]",),
-    caption=(".PhotoCMS_Caption",),
+    figure=("div.VCSortableInPreviewMode[type=Photo]", "div.VCSortableInPreviewMode[type=LayoutAlbum]"),
+    caption=(".PhotoCMS_Caption", ".LayoutAlbumCaption"),
     credit=(".PhotoCMS_Author",),
     video=(_IMS_VIDEO,),
     related=(

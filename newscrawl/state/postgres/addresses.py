@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.state.postgres.fence import ORIGIN, SITE, URL, FencedDatabase, to_seconds
 from newscrawl.state.schema import origin_of
-from newscrawl.state.store import Address, KnownAddress, Status, Validators
+from newscrawl.state.store import MAX_CLOCK_AHEAD_SECONDS, Address, KnownAddress, Status, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,12 +91,27 @@ class AddressTables(FencedDatabase):
     def pending(  # noqa: D102 - see Store
         self, site: str, *, limit: int, max_tries: int, tried_before: str | None = None, by_date: bool = False
     ) -> list[Address]:
-        rested = "AND (tries = 0 OR last_seen < %s)" if tried_before else ""
+        rested = ""
+        if tried_before:
+            rested = f"AND (tries = 0 OR last_seen < %s OR last_seen > %s::bigint + {MAX_CLOCK_AHEAD_SECONDS})"
         order = _BY_DATE if by_date else "addresses.number DESC"
         sql = f"{_PENDING} AND tries < %s AND not_before IS NULL {rested} ORDER BY tries, {order} LIMIT %s"
-        when = [to_seconds(tried_before)] if tried_before else []
+        when = [to_seconds(tried_before)] * 2 if tried_before else []
         rows = self._db.rows(sql, (site, max_tries, *when, limit))
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t) for k, u, h, m, t in rows]
+
+    def pending_address(self, key: int) -> Address | None:  # noqa: D102 - see Store
+        rows = self._db.rows(
+            f"SELECT {URL}, coalesce(hints, ''), lastmod, tries, not_before IS NOT NULL, "  # noqa: S608 - fixed text
+            "coalesce((SELECT r.reason FROM reasons AS r WHERE r.number = addresses.reason), '') "
+            f"FROM addresses {ORIGIN} WHERE status = 0 AND key = %s",
+            (key,),
+        )
+        for url, hints, lastmod, tries, deferred, reason in rows:
+            return Address(
+                key=key, url=url, hints=hints, lastmod=lastmod, tries=tries, is_deferred=deferred, reason=reason
+            )
+        return None
 
     def set_status(  # noqa: D102 - see Store
         self,
@@ -132,8 +147,10 @@ class AddressTables(FencedDatabase):
         )
 
     def deferred(self, site: str, *, limit: int, until: str | None = None) -> list[Address]:  # noqa: D102 - see Store
-        sql = f"{_PENDING} AND not_before <= coalesce(%s::bigint, not_before) ORDER BY last_seen, addresses.number DESC LIMIT %s"
-        rows = self._db.rows(sql, (site, to_seconds(until) if until else None, limit))
+        due = f"(not_before <= coalesce(%s::bigint, not_before) OR not_before > %s::bigint + {MAX_CLOCK_AHEAD_SECONDS})"
+        sql = f"{_PENDING} AND not_before IS NOT NULL AND {due} ORDER BY last_seen, addresses.number DESC LIMIT %s"
+        seconds = to_seconds(until) if until else None
+        rows = self._db.rows(sql, (site, seconds, seconds, limit))
         return [Address(key=k, url=u, hints=h, lastmod=m, tries=t, is_deferred=True) for k, u, h, m, t in rows]
 
     def postpone_deferred(self, site: str, *, until: str, tries: int) -> None:  # noqa: D102 - see Store

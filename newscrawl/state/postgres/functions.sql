@@ -514,7 +514,11 @@ BEGIN
         SELECT max(asked) INTO last FROM (SELECT asked FROM hosts WHERE host = ANY (all_hosts) ORDER BY host FOR UPDATE) AS locked;
     END IF;
     now := coalesce(now, extract(epoch FROM clock_timestamp()));
-    -- If the clock was set back, a request must not wait longer than this.
+    IF last > now + turn + 60 THEN
+        -- The clock was set back. The request counts as sent now, so that this delay is the only one.
+        UPDATE hosts SET asked = now WHERE host = ANY (all_hosts) AND asked > now;
+        last := now;
+    END IF;
     wait := least(last + its_delay - now, its_delay + turn);
     IF wait > 0 THEN RETURN ARRAY[wait]; END IF;
     UPDATE hosts SET asked = now + turn, delay = its_delay WHERE host = its_host;
