@@ -53,6 +53,18 @@ BRACKETED_CREDIT: Final = re.compile(
 )
 """A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
 
+EXPAND_LABEL: Final = re.compile(
+    r"\s+(?:Vis (?:mer|mindre|mere)|Visa (?:mer|mindre)|Show (?:more|less)|Mehr anzeigen|Afficher (?:plus|moins)|Näytä lisää|Ver más|Mostrar más|Read more)$",
+    re.IGNORECASE,
+)
+"""A button behind a caption."""
+
+RIGHTS_ONLY: Final = re.compile(
+    r"\W*(?:riproduzione riservata|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|wszelkie prawa zastrzeżone)\W*",
+    re.IGNORECASE,
+)
+"""A notice of rights, which names no owner."""
+
 OWNER_LABEL: Final = re.compile(
     r"^\(?(?:©|\(c\)|(?:(?:Bild)?[Qq]uelle|Source|Fuente|Fonte|Bron|Kilde|Källa|Zdroj|Źródło|Джерело|Источник)\s*:|(?:Foto|Photo|Fot\.|Kuva|Bild)\s+(?=[A-ZÀ-Þ]))\s*([^()]{2,80}?)\)?\.?$"
 )
@@ -137,7 +149,9 @@ def has_credit(line: str) -> bool:
 
 def bare_credit(credit: str) -> str:
     """A credit without its label: ``Foto: Una Reid``, ``© dpa``, ``Quelle: AFP``, ``(ansa)``."""
-    credit = " ".join(credit.split())
+    credit = EXPAND_LABEL.sub("", " ".join(credit.split()))
+    if RIGHTS_ONLY.fullmatch(credit):
+        return ""
     if label := LABEL_IN_CAPITALS.match(credit):
         credit = credit[label.end() :]
     if credit.endswith(".."):
@@ -176,6 +190,8 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
             ):
                 return words[len(credit) :].lstrip(" -–—|/:") or None, credit
             parts.append(credit)
+    if (above := _labelled_first(caption, words)) is not None:
+        return words[len(above) :].lstrip(" -–—|/:") or None, above
     if (labelled := _labelled_part(caption, words)) is not None:
         return words[: -len(labelled)].rstrip(" -–—|/(") or None, labelled
     # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
@@ -196,6 +212,15 @@ def _labelled_part(caption: Element, words: str) -> str | None:
         return None
     said = visible(short_text(last, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
     return said if said and words.endswith(said) and words != said and CREDIT_ONLY.match(said) else None
+
+
+def _labelled_first(caption: Element, words: str) -> str | None:
+    """The first element of a caption if it is a credit with its label, and the words of the caption follow it."""
+    first = caption[0] if len(caption) and not (caption.text or "").strip() else None
+    if first is None or first.tag not in CREDIT_TAGS:
+        return None
+    said = visible(short_text(first, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
+    return said if said and words.startswith(said) and words != said and CREDIT_ONLY.match(said) else None
 
 
 def _spoken_label_off(caption: Element, words: str) -> str:
