@@ -190,10 +190,8 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
             ):
                 return words[len(credit) :].lstrip(" -–—|/:") or None, credit
             parts.append(credit)
-    if (above := _labelled_first(caption, words)) is not None:
-        return words[len(above) :].lstrip(" -–—|/:") or None, above
     if (labelled := _labelled_part(caption, words)) is not None:
-        return words[: -len(labelled)].rstrip(" -–—|/(") or None, labelled
+        return labelled
     # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
     start = words.rfind(parts[0]) if parts and parts[0] else 0
     credit = words[start:]
@@ -205,22 +203,22 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
     return LABEL_AT_END.sub("", words[: -len(name)].rstrip(" (|–—-")) or None, name.strip("()")
 
 
-def _labelled_part(caption: Element, words: str) -> str | None:
-    """The last element of a caption if it is a credit with its label, which no blank may divide from the words before it."""
-    last = caption[-1] if len(caption) > 1 or (len(caption) and (caption.text or "").strip()) else None
-    if last is None or last.tag not in CREDIT_TAGS or (last.tail or "").strip():
-        return None
-    said = visible(short_text(last, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
-    return said if said and words.endswith(said) and words != said and CREDIT_ONLY.match(said) else None
+def _labelled_part(caption: Element, words: str) -> tuple[str | None, str] | None:
+    """The rest of a caption, and its first or last element if that is a credit with its label.
 
-
-def _labelled_first(caption: Element, words: str) -> str | None:
-    """The first element of a caption if it is a credit with its label, and the words of the caption follow it."""
+    No blank need divide it from the words beside it.
+    """
     first = caption[0] if len(caption) and not (caption.text or "").strip() else None
-    if first is None or first.tag not in CREDIT_TAGS:
-        return None
-    said = visible(short_text(first, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
-    return said if said and words.startswith(said) and words != said and CREDIT_ONLY.match(said) else None
+    last = caption[-1] if len(caption) > 1 or (len(caption) and (caption.text or "").strip()) else None
+    if last is not None and last.tag in CREDIT_TAGS and not (last.tail or "").strip():
+        said = visible(short_text(last, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
+        if said and words.endswith(said) and words != said and (CREDIT_ONLY.match(said) or OWNER_LABEL.match(said)):
+            return words[: -len(said)].rstrip(" -–—|/(") or None, said
+    if first is not None and first.tag in CREDIT_TAGS:
+        said = visible(short_text(first, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
+        if said and words.startswith(said) and words != said and (CREDIT_ONLY.match(said) or OWNER_LABEL.match(said)):
+            return words[len(said) :].lstrip(" -–—|/:") or None, said
+    return None
 
 
 def _spoken_label_off(caption: Element, words: str) -> str:

@@ -101,7 +101,8 @@ def _parts(block: Block) -> tuple[str | None, str | None]:
     words = visible(text_of(block.element)) if len(block.element) else ""
     # A credit that is a block of its own inside the caption is no longer part of the line.
     is_whole = words.startswith(block.text) and len(words) <= len(block.text) + MAX_SHORT_CAPTION_CHARS
-    return parts_of(block.element, words) if is_whole else (block.text, None)
+    caption, credit = parts_of(block.element, words) if is_whole else (block.text, None)
+    return (caption, credit) if credit is not None else (block.text, None)
 
 
 def _is_named_credit(picture: Picture, block: Block) -> bool:

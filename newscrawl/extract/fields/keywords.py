@@ -344,7 +344,7 @@ def _are_tags(links: list[Element]) -> bool:
 def _address_spells_text(link: Element) -> bool:
     """Whether a link's address spells its text: ``/vung-cao.html`` for "vùng cao"."""
     words = _key(text_of(link)[: 2 * MAX_TAG_CHARS].strip(" ,;#"), marks=False).replace(" ", "-")
-    step = unquote((link.get("href") or "")[: urls.MAX_URL_CHARS].partition("?")[0].rstrip("/")).rpartition("/")[2]
+    step = unquote((link.get("href") or "")[: urls.MAX_URL_CHARS].partition("?")[0]).rpartition("/")[2]
     step = comparison_key(step, marks=False)
     is_short = 0 < words.count("-") + bool(words) <= MAX_TAG_SYLLABLES
     return is_short and step.startswith(words) and not ARTICLE_NUMBER.search(step, len(words))
