@@ -44,6 +44,12 @@ SOURCE_PREFIX: Final = re.compile(
 )
 """What stands before a source: "Theo", "Nguồn:"."""
 
+SOURCE_BEHIND_BAR: Final = re.compile(r"\s*\|\s*(?=(?:Theo|Nguồn)\b)")
+"""The bar before a source: ``Hà Thu | Theo Đời sống``."""
+
+SOURCE_BEHIND_NAME: Final = re.compile(r"(?<=\w)\s*[|–—-]\s*(?:Theo|Nguồn:?)\s+[A-ZÀ-ỸĐ][^|]{1,50}$")
+"""A source behind an author's name."""
+
 OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 
 SOURCE_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
@@ -162,6 +168,7 @@ def _read(
     language: str,
 ) -> tuple[tuple[Author, ...], str | None]:
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
+    line = SOURCE_BEHIND_BAR.sub(" - ", line) if "|" in line else line
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
     line = _without_other_credits(GLUED_AGENCY.sub("/", LEADING_SIGN.sub("", line)))
     line = FOREIGN_PREFIX.sub("", _without_date(line))
@@ -305,6 +312,8 @@ def _is_own(name: str, own: set[str]) -> bool:
 def is_byline(line: str) -> bool:
     """Whether a short closing line is nothing but names: persons, desks and outlets (``Hà Thu/VOV.VN``), or other work (``Thiết kế: Vũ Hà``)."""
     line = line.strip()
+    if found := SOURCE_BEHIND_NAME.search(line):
+        line = line[: found.start()]
     if OTHER_WORK_LINE.match(line):
         return all(looks_like_name(part) for part in NAME_SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
     bare = NAME_SUFFIX.sub("", NAME_PREFIX.sub("", line)).strip(" .()")
