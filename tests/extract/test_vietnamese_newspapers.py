@@ -167,3 +167,28 @@ def test_the_names_of_a_team_close_the_report() -> None:
 def test_greenwich_behind_vietnamese_words_is_local_time() -> None:
     got = read(f"<h1>{TITLE}</h1><div class=d>12/11/2026 lúc 09:30 (GMT)</div><div class=b>{TEXT}</div>")
     assert got.date_published == "2026-11-12T09:30:00+07:00"
+
+
+def test_an_author_behind_theo_with_a_newspaper_in_brackets() -> None:
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}<p class=s>Theo Mai Lan (Gia đình &amp; Xã hội)</p></div>")
+    assert ([author.name for author in got.authors], got.source_credit) == (["Mai Lan"], "Gia đình & Xã hội")
+
+
+def test_a_table_with_a_linked_title_is_a_card_and_no_picture() -> None:
+    href = "/doi-song/bai-so-0-1234560.html"
+    card = f"<a href={href}><img src=/t.jpg></a><h2><a href={href}>{TITLES[0]}</a></h2><p>Bà con họp chợ từ ba giờ sáng.</p>"
+    table = f"<table><tr><td><div>{card}</div></td></tr></table>"
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}{table}{TEXT.replace('Ông', 'Bà')}</div>")
+    assert got.images == []
+    assert [(link.title, link.relation) for link in got.related_links] == [(TITLES[0], "see_also")]
+
+
+def test_a_note_at_an_address_of_another_year_is_an_article() -> None:
+    known = sites.get("cafef")
+    text = "".join(f"<p>{line}</p>" for line in SAID[:4])
+    page = (
+        f"<html lang=vi><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><span>Thứ 3, 12/11/2013, 09:15</span>"
+        f"<div class=z>{text}</div></body></html>"
+    )
+    got = extract(page.encode(), url="http://cafef.vn/tin/lo-gom-do-lua-tro-lai-20131112x.chn", site=known)
+    assert got.text.split("\n\n") == SAID[:4]
