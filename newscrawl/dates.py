@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from newscrawl.entities import remove_control_characters
-from newscrawl.month_names import MONTHS, SIGNED_MONTHS, THAI_MONTHS, VIETNAMESE_MONTHS
+from newscrawl.month_names import MONTHS, SIGNED_MONTHS, THAI_MONTHS, VIETNAMESE_MONTHS, day_of_emperor
 from newscrawl.relative_dates import JUST_NOW, day_word, time_ago
 from newscrawl.time_zones import find_zone, named_zone, offset_zone
 
@@ -355,12 +355,20 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
                     found, match, _year(match["y"].strip("'’")), known, int(match["d"])
                 ):
                     break
-    if not text.isascii() and (match_ := _SIGNED_DAY.search(text)):
-        _add(found, match_, _year_of_signed(match_), SIGNED_MONTHS[match_["m"]], int(match_["d"]))
+    if not text.isascii():
+        _add_in_signs(found, text)
     if not found:
         return None
     start, end, date = min(found)
     return date, start, end
+
+
+def _add_in_signs(found: list[tuple[int, int, tuple[int, int, int]]], text: str) -> None:
+    """Add the first date in Thai or Hindi, and the first of a Japanese office."""
+    if match := _SIGNED_DAY.search(text):
+        _add(found, match, _year_of_signed(match), SIGNED_MONTHS[match["m"]], int(match["d"]))
+    if (era := day_of_emperor(text)) is not None and _exists(*era[2]):
+        found.append(era)
 
 
 def _add(

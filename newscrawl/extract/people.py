@@ -79,6 +79,23 @@ OTHER_WORK_BEHIND: Final = re.compile(
 )
 """Who did other work, behind the authors: ``Marta Sol. Translated by Hal Finch``."""
 
+BIO: Final = re.compile(
+    r"(?<=\w)\s+(?:(?:is|was)\s+(?:an?|the|our|currently|based|[A-Z]\S*[’']s?)|(?:has|have) (?:been|worked|written|covered)|(?:covers|writes|reports|joined|works) (?:for|on|the|at|about|from|in)"
+    r"|ist (?:eine?|seit|freie[r]?|Redakteur\w*|Reporter\w*|Korrespondent\w*)|(?:schreibt|arbeitet|berichtet) (?:seit|für|über|als)|est (?:journaliste|une?|le|la)|es (?:redactora?|periodista|una?)|è (?:una?|giornalista))\b.*$",
+    re.DOTALL,
+)
+"""What a box says about the author behind the name, up to its end: ``Hal Finch is a reporter in Oslo``."""
+
+
+OTHER_WORK_BY: Final = re.compile(
+    r"\W*(?:(?:additional )?(?:editing|translati(?:ng|on)|photography|photos|graphics|video|research|production|fact[- ]checking)|edited|translated|photographed|produced) by\b",
+    re.IGNORECASE,
+)
+"""A part of a line of credits that names somebody who did not write: ``Editing by Una Reid``."""
+
+SPECIAL_TO: Final = re.compile(r"[\s,|–—-]+Special (?:to|for)\b.*$", re.IGNORECASE)
+"""For whom a writer from outside writes, behind the name: ``Una Reid Special to the Star``."""
+
 WRITING_LABEL: Final = re.compile(
     r"^(?:Tin|Bài|Bài viết|Nội dung|Thực hiện|Tổng hợp|Text|Words|và|and|[\s,&+])+$", re.IGNORECASE
 )
@@ -95,6 +112,9 @@ CONTRIBUTOR: Final = frozenset(("CTV", "PV", "BTV"))
 
 PLACE: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]{3,}")
 """One word that may be a place."""
+
+TOWN: Final = re.compile(r"[A-ZÇĞİÖŞÜ]{4,}(?: [A-ZÇĞİÖŞÜ]{4,})?")
+"""A town of Turkey as a dateline prints it."""
 
 PLACE_BEHIND_DASH: Final = re.compile(r"\s[—–]\s[A-ZÀ-Þ][^\W\d_]{3,}$")
 """The same behind a long dash: ``Redação — Recife``."""
@@ -199,7 +219,7 @@ def _read(
     if by_source:
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
-    parts = _written(NAME_SEPARATOR.split(_parted(line, language)))
+    parts = _written(NAME_SEPARATOR.split(_parted(line, language)), language)
     if (
         language not in {"", "vi"}
         and len(parts) > 1
@@ -213,7 +233,7 @@ def _read(
         if cited := _cited(part, is_first=not authors):
             source = source or cited
             continue
-        name = bare_name(SOURCE_PREFIX.sub("", part))
+        name = bare_name(SPECIAL_TO.sub("", SOURCE_PREFIX.sub("", part)))
         if not name or (authors and language not in {"", "vi"} and _is_newsroom(name)):
             continue
         if (is_outlet(name) or _is_office(name)) and not _is_own(name, own):
@@ -239,13 +259,21 @@ def _read(
     return tuple(authors[:MAX_AUTHORS]), source
 
 
-def _written(parts: list[str]) -> list[str]:
-    """The parts of a byline without those who did other work, and without what the person before is."""
-    return [
+def _written(parts: list[str], language: str) -> list[str]:
+    """The parts of a byline without those who did other work, and without what or where the person before is."""
+    written = [
         part
         for place, part in enumerate(parts)
-        if not (OTHER_WORK_ROLE.search(part) or (place and part.strip() in CONTRIBUTOR))
+        if not (OTHER_WORK_ROLE.search(part) or OTHER_WORK_BY.match(part) or (place and part.strip() in CONTRIBUTOR))
     ]
+    if language != "tr":
+        return written
+    # Newspapers of Turkey add the town in capitals: "Ayşe Demir/ÇANAKKALE, (DHA)".
+    towns = [
+        bool(place) and TOWN.fullmatch(part.strip()) and not is_outlet(part.strip())
+        for place, part in enumerate(written)
+    ]
+    return [part for part, is_town in zip(written, towns, strict=True) if not is_town]
 
 
 def _is_office(name: str) -> bool:
@@ -285,7 +313,7 @@ def _without_date(line: str) -> str:
 
 def _without_other_credits(line: str) -> str:
     """The line without who took the pictures, if it names an author, too."""
-    line = OTHER_WORK_BEHIND.sub("", OTHER_CREDIT_FIRST.sub("", line))
+    line = BIO.sub("", OTHER_WORK_BEHIND.sub("", OTHER_CREDIT_FIRST.sub("", line)))
     found = OTHER_CREDIT.search(line)
     if found is None or WRITING_LABEL.match(line[: found.start()].strip(" ,")):
         return line

@@ -28,6 +28,7 @@ from newscrawl.extract.picture_credits import (
     attribute_in,
     bare_credit,
     credit_beside,
+    is_agency,
     is_called_credit,
     is_credit,
     parts_of,
@@ -146,6 +147,8 @@ def describe(picture: Picture, caption: str | None, credit: str | None = None) -
         caption = ""
     elif credit is None and (alone := CREDIT_ONLY.match(caption)):
         caption, credit = "", alone[1].strip()
+    elif credit is None and is_agency(caption):
+        caption, credit = "", caption
     elif credit is None:
         caption, credit = split_credit(caption)
         if credit is None:
@@ -237,6 +240,9 @@ def _is_only_words(box: Element, caption: Element, words: str) -> bool:
 def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Picture] | None:
     """The pictures of a box with their captions; ``None`` if the box holds text without a picture."""
     found = [p for image in box.iter("img", "amp-img") if (p := _picture(page, image)) is not None]
+    if any(p.element.tag == "img" for p in found):
+        # The copy of a picture for AMP stands beside it.
+        found = [p for p in found if p.element.tag == "img"]
     if not found:
         return [] if not text_of(box) else None
     captions = _named_captions(box)
@@ -336,7 +342,7 @@ def _caption(
     if caption is None:
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
         first = next(iter((captions or _repeated_caption(box)).items()), None)
-        caption, apart = parts_of(*first) if first is not None else (text_of(box), None)
+        caption, apart = parts_of(*(first or _only_words(box)))
         credit = credit or apart or (credit_beside(box, first[0]) if first is not None else None)
     if caption and credit and caption.endswith(credit):
         bare, labelled = split_credit(caption)
@@ -345,6 +351,13 @@ def _caption(
         caption or attribute_in(box, CAPTION_ATTRIBUTES, MAX_CAPTION_CHARS),
         credit or attribute_in(box, CREDIT_ATTRIBUTES, MAX_CREDIT_CHARS),
     )
+
+
+def _only_words(box: Element) -> tuple[Element, str]:
+    """The innermost element that holds all words of a figure without a named caption, and these words."""
+    words = visible(text_of(box))
+    holders = (inner for inner in box.iter("p", "div", "span", "small") if visible(text_of(inner)) == words)
+    return max(holders, key=lambda inner: sum(1 for _ in inner.iterancestors()), default=box) if words else box, words
 
 
 def _repeated_caption(box: Element) -> dict[Element, str]:
@@ -412,6 +425,8 @@ def is_caption_box(element: Element) -> bool:
 def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
     """The box around a picture that also holds a caption. Boxes in ``outside`` hold more than a picture."""
     box = image.getparent()
+    while box is not None and box.tag in {"picture", "source"}:
+        box = box.getparent()
     for _ in range(MAX_CAPTION_BOXES):
         if box is None or box in outside:
             return None

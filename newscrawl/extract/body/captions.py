@@ -12,7 +12,7 @@ from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_name
-from newscrawl.extract.picture_credits import has_credit
+from newscrawl.extract.picture_credits import CREDIT_ONLY, bare_credit, has_credit, is_credit_line, parts_of, visible
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
@@ -28,6 +28,9 @@ MAX_SHORT_CAPTION_CHARS: Final = 90
 
 MAX_CAPTION_ANCESTORS: Final = 3
 """A line, and so many elements in all counted outwards from it, whose class may name a caption."""
+
+MAX_ANCESTORS_OF_LINE: Final = 2
+"""Elements around a line whose class may name a caption."""
 
 MAX_COMPARED_BLOCKS: Final = 2_000
 """A longer text is not searched for lone captions."""
@@ -81,13 +84,32 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
         ):
             for picture in (picture for row in _row_of(kept) for picture in row.pictures):
                 if picture.caption is None:
-                    credit = picture.credit
-                    pictures.describe(picture, block.text, credit)
+                    caption, credit = (block.text, None) if context.is_known else _parts(block)
+                    pictures.describe(picture, caption, picture.credit or credit)
             continue
         if figure is not None and block.kind != "figure" and pictures.takes_credit(figure.pictures[-1], block.text):
             continue
+        if figure is not None and block.kind != "figure" and _is_named_credit(figure.pictures[-1], block):
+            figure.pictures[-1].credit = bare_credit(block.text)
+            continue
         kept.append(block)
     return kept
+
+
+def _parts(block: Block) -> tuple[str | None, str | None]:
+    """Return the words of a caption and the credit that its markup sets apart."""
+    words = visible(text_of(block.element)) if len(block.element) else ""
+    return parts_of(block.element, words) if words == block.text else (block.text, None)
+
+
+def _is_named_credit(picture: Picture, block: Block) -> bool:
+    """Return whether a short line right below a picture or its caption is called a credit; the picture has none yet."""
+    return (
+        picture.credit is None
+        and len(block.text) <= MAX_SHORT_CAPTION_CHARS
+        and not is_sentence(block)
+        and is_credit_line(block.element)
+    )
 
 
 def repeats_alt(picture: Picture, line: Block) -> bool:
@@ -98,6 +120,25 @@ def repeats_alt(picture: Picture, line: Block) -> bool:
         and not line.bold
         and line.text == collapse_whitespace(picture.alt)
     )
+
+
+def is_credit_below(blocks: list[Block], at: int) -> bool:
+    """Return whether a line right below a picture, or below its caption, is called a credit."""
+    below = blocks[max(0, at - 2) : at]
+    return any(block.kind == "figure" for block in below) and is_credit_line(blocks[at].element)
+
+
+def is_caption_below(figure: Block, line: Block) -> bool:
+    """Return whether a line right below a picture without a caption is one, by its class or by the credit at its end, or its credit."""
+    around = (line.element, *islice(line.element.iterancestors(), MAX_ANCESTORS_OF_LINE))
+    is_in_caption = any(map(pictures.is_caption_box, around))
+    if is_in_caption and CREDIT_ONLY.match(line.text):
+        return True
+    if figure.kind != "figure" or line.kind == "figure" or figure.pictures[-1].caption is not None:
+        return False
+    if repeats_alt(figure.pictures[-1], line):
+        return True
+    return is_in_caption or has_credit(line.text)
 
 
 def is_in_box_of(figure: Block, line: Block) -> bool:

@@ -51,6 +51,9 @@ SECTION_LABEL: Final = re.compile(
 )
 """What stands before the section of an article."""
 
+GLUED_LABEL: Final = re.compile(r"(?:Topic|Section|Category)\s*:\s*(?=\S)")
+"""The label in the link itself: ``Topic:Banking``."""
+
 SECTION_META: Final = (
     "article:section",
     "section",
@@ -88,7 +91,7 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
     path = context.breadcrumbs
     own = cache(lambda: _categories(context))  # most pages name their section elsewhere
     shown = [crumb.name for crumb in path.value] if path is not None and path.source != "jsonld" else []
-    for found in _named(context, own):
+    for found in map(_without_label, _named(context, own)):
         if name_key(found.value) in NO_SECTION_NAMES:
             continue
         if (
@@ -99,6 +102,11 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
             yield Candidate("article_section", shown[-1], path.source)
         else:
             yield found
+
+
+def _without_label(found: Candidate[str]) -> Candidate[str]:
+    label = GLUED_LABEL.match(found.value)
+    return found if label is None else found._replace(value=found.value[label.end() :])
 
 
 def _named(context: Context, own: Callable[[], list[str]]) -> Iterator[Candidate[str]]:

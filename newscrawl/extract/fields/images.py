@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import pictures
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import contains, names_of, text_of
+from newscrawl.extract.dom import contains, names_of, short_text, text_of
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.menus import in_menu
 from newscrawl.extract.names import is_person
@@ -51,6 +51,9 @@ PERSON_BOX: Final = re.compile(
     r"(?:^|[\s_-])(?:author|avatar|byline|tac-?gia|writer|columnist|contributor)", re.IGNORECASE
 )
 """Names of boxes around the portrait of a writer."""
+
+MAX_CREDIT_LINE_CHARS: Final = 100
+"""A longer line below a picture is no credit."""
 
 MAX_FIGURE_DEPTH: Final = 3
 """Number of boxes around a picture in which its ``figure`` is looked for."""
@@ -127,6 +130,15 @@ def _pictures_above_text(context: Context) -> list[Picture]:
                 figure = element.getparent() if element.getparent() not in around else element
         if figure is not None and not any(outer in drop for outer in element.iterancestors()):
             found.extend(pictures.figure(page, figure) or [])
+    return _with_credits_below(found)
+
+
+def _with_credits_below(found: list[Picture]) -> list[Picture]:
+    """The pictures; one without words takes the credit that stands right below its figure with its label."""
+    for picture in found:
+        after = picture.box.getnext() if picture.box is not None and picture.caption is None else None
+        if after is not None and (line := short_text(after, MAX_CREDIT_LINE_CHARS)):
+            pictures.takes_credit(picture, line)
     return found
 
 

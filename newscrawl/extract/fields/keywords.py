@@ -102,6 +102,9 @@ MAX_TAGS: Final = 40
 MAX_LABEL_CHARS: Final = 60
 """A longer text is no label of tags."""
 
+MAX_LIST_CHARS: Final = 4_000
+"""A longer paragraph is compared with its links no more."""
+
 _key = lru_cache(maxsize=4096)(comparison_key)
 """The comparison key of a text, remembered: tags return on many pages of a site."""
 
@@ -276,9 +279,16 @@ def _tags_below(text: Element | None) -> Iterator[list[Element]]:
                 groups.setdefault(home, []).append(link)
         is_own = _is_article_footer(box)
         lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and (is_own or not in_menu(home))]
-        if tags := [links for links in lists if all(map(_is_tag, links))]:
+        if tags := [links for links in lists if all(map(_is_tag, links)) and not _are_in_sentence(links)]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
+
+
+def _are_in_sentence(links: list[Element]) -> bool:
+    """Whether links are words of a paragraph and no list: their box has more words beside them than a label."""
+    box = _list_box(links[0])
+    words = short_text(box, MAX_LIST_CHARS) if box is not None and box.tag == "p" else ""
+    return len(words) > sum(len(text_of(link)) + 2 for link in links) + MAX_LABEL_CHARS
 
 
 def _is_tag(link: Element) -> bool:
