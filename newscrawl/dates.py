@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from newscrawl.entities import remove_control_characters
-from newscrawl.month_names import MONTHS, SIGNED_MONTHS, THAI_MONTHS, VIETNAMESE_MONTHS
+from newscrawl.month_names import MONTHS, SIGNED_MONTHS, THAI_MONTHS, VIETNAMESE_MONTHS, day_of_emperor
 from newscrawl.relative_dates import JUST_NOW, day_word, time_ago
 from newscrawl.time_zones import find_zone, named_zone, offset_zone
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 VIETNAM: Final = timezone(timedelta(hours=7))
 """Vietnam's time zone: +07:00, without summer time since 1975."""
+
+_AT_HOME: Final = re.compile(r"\b(?:lúc|ngày|thứ|chủ nhật)\b", re.IGNORECASE)
+"""Vietnamese words in or before a date."""
 
 MIN_YEAR: Final = 1990
 """First accepted year: newspaper pages are not older than the web."""
@@ -317,6 +320,9 @@ def _absolute(text: str, *, month_first: bool) -> Timestamp | None:
     (year, month, date), start, end = day
     clock, start, end, clock_end = _clock(text, start, end)
     zone = find_zone(text, end, clock_end, (year, month, date)) if clock else None
+    if zone is UTC and "+" not in text and _AT_HOME.search(text, 0, max(end, clock_end)):
+        # "12/11/2026 lúc 09:30 (GMT)": newspapers of Vietnam mean their own time.
+        zone = None
     timestamp = _timestamp(year, month, date, clock, zone or VIETNAM, raw=text[start:end].strip())
     return timestamp and timestamp._replace(has_zone=zone is not None)
 
@@ -349,12 +355,20 @@ def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, i
                     found, match, _year(match["y"].strip("'’")), known, int(match["d"])
                 ):
                     break
-    if not text.isascii() and (match_ := _SIGNED_DAY.search(text)):
-        _add(found, match_, _year_of_signed(match_), SIGNED_MONTHS[match_["m"]], int(match_["d"]))
+    if not text.isascii():
+        _add_in_signs(found, text)
     if not found:
         return None
     start, end, date = min(found)
     return date, start, end
+
+
+def _add_in_signs(found: list[tuple[int, int, tuple[int, int, int]]], text: str) -> None:
+    """Add the first date in Thai or Hindi, and the first of a Japanese office."""
+    if match := _SIGNED_DAY.search(text):
+        _add(found, match, _year_of_signed(match), SIGNED_MONTHS[match["m"]], int(match["d"]))
+    if (era := day_of_emperor(text)) is not None and _exists(*era[2]):
+        found.append(era)
 
 
 def _add(

@@ -198,7 +198,7 @@ class Extraction:
     """One entry for each field that was found, in the order of the record."""
 
     warnings: list[str]
-    """Notes for a curator: ``date_disagrees:jsonld``, ``date_refused:meta``, ``date_from_url``, ``date_from_change``, ``date_outside_article``, ``headline_disagrees:feed``, ``text_by_prose``, ``text_from_script_state``, ``truncated``, ``joined_pages:3``, …"""
+    """Notes for a curator: ``date_disagrees:jsonld``, ``date_refused:meta``, ``date_from_url``, ``date_from_change``, ``date_from_picture``, ``date_outside_article``, ``headline_disagrees:feed``, ``text_by_prose``, ``text_from_script_state``, ``truncated``, ``joined_pages:3``, …"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

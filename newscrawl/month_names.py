@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 MONTHS_BY_LANGUAGE: Final = {
@@ -92,3 +93,20 @@ def _numbered(months: str) -> dict[str, int]:
 THAI_MONTHS: Final = _numbered(_THAI)
 SIGNED_MONTHS: Final = THAI_MONTHS | _numbered(_HINDI)
 """Month numbers by name in Thai and Hindi, whose vowel signs are no letters to a pattern."""
+
+_YEAR_OF_EMPEROR: Final = re.compile(
+    r"(?P<era>令和|平成)\s*(?P<y>\d{1,2}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})(?!\d)"
+)
+"""``令和3年6月18日``, ``平成元年1月8日``: Japanese offices count the years of an emperor."""
+
+_YEAR_BEFORE_ERA: Final = {"令和": 2018, "平成": 1988}
+"""The year before the first one of an era."""
+
+
+def day_of_emperor(text: str) -> tuple[int, int, tuple[int, int, int]] | None:
+    """Return where the first such date of a text begins and ends, with its year in the common count, month and day."""
+    found = _YEAR_OF_EMPEROR.search(text)
+    if found is None:
+        return None
+    year = _YEAR_BEFORE_ERA[found["era"]] + (1 if found["y"] == "元" else int(found["y"]))
+    return found.start(), found.end(), (year, int(found["m"]), int(found["d"]))

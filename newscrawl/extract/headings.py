@@ -96,6 +96,8 @@ def relation_of(heading: str) -> Relation | None:
 def relation_at_home(heading: str) -> Relation | None:
     """Return the same of Vietnamese and English headings only."""
     folded = _folded(heading)
+    if folded == "read" and heading.rstrip().endswith((":", "：")):
+        return "see_also"  # "READ: …" before one link; without the colon it is a tab's label
     return next((relation for pattern, relation in _RELATIONS if pattern.match(folded)), None)
 
 

@@ -18,14 +18,17 @@ MAX_REST_CHARS: Final = 24
 MAX_PHRASE_WORDS: Final = 6
 """No phrase has more words."""
 
+JAPANESE_SECTIONS: Final = "社会 政治 経済 国際 国内 地域 地方 スポーツ エンタメ 科学 文化 暮らし ライフ くらし 医療 教育 事件 ビジネス IT トップ".split()  # noqa: SIM905 - a list of words reads better so
+"""Names of sections before の in the headings of their lists: 社会の最新ニュース."""
+
 MIN_WORD_CHARS: Final = 10
 """A phrase of one word is a heading with more words behind it only if it has so many characters: "Meistgelesen heute"."""
 
 _PHRASES: Final[dict[Relation, str]] = {
     "see_also": """
         lesen sie auch|lesen sie mehr|lesen sie dazu|lies auch|mehr lesen|auch interessant|lesetipps|siehe auch|weiterlesen
-        lire aussi|à lire aussi|a lire aussi|lire également|à lire également|voir aussi|à voir aussi|lire la suite|pour aller plus loin|et aussi
-        lea también|lee también|leer también|le puede interesar leer|ver también|vea también|leer más|lee más
+        lire aussi|à lire aussi|lisez aussi|lisez également|à lire|à lire ailleurs|a lire aussi|lire également|à lire également|voir aussi|à voir aussi|lire la suite|pour aller plus loin|et aussi
+        mirá también|mira también|mire también|mira|mirá|leé también|leé más|leé además|lee además|además|también lee|te recomendamos leer|lea más|conoce más|lea también|lee también|leer también|le puede interesar leer|ver también|vea también|leer más|lee más
         leggi anche|leggi pure|vedi anche|per approfondire|approfondisci
         leia também|leia mais|ler também|veja também|veja mais|saiba mais|ler mais|confira também
         lees ook|lees meer|bekijk ook|lees verder|zie ook
@@ -42,6 +45,8 @@ _PHRASES: Final[dict[Relation, str]] = {
         あわせて読みたい|合わせて読みたい|こちらもおすすめ|延伸阅读|延伸閱讀|扩展阅读|推荐阅读
         함께 읽으면 좋은 기사|같이 보면 좋은 기사|อ่านเพิ่มเติม|อ่านต่อ|อ่านข่าวต่อ
         اقرأ أيضا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضاً|اقرأ المزيد|شاهد أيضا|شاهد أيضاً
+        go deeper|dig deeper|read this next|read on|basahin din|basahin|soma pia|soma zaidi|baca lagi|baca lebih lanjut
+        קראו גם|קראו עוד|קרא גם|לקריאה נוספת|بیشتر بخوانید|همچنین بخوانید|یہ بھی پڑھیں|مزید پڑھیں|আরও পড়ুন|আরো পড়ুন|மேலும் படிக்க|ఇది కూడా చదవండి|हे ही वाचा|वाचा
         यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|और पढ़ें
     """,
     "related": """
@@ -68,6 +73,8 @@ _PHRASES: Final[dict[Relation, str]] = {
         관련기사|관련 기사|관련뉴스|관련 뉴스|추천기사|추천 기사|추천뉴스|추천 뉴스|당신을 위한 추천|이런 기사 어때요
         ข่าวที่เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|เนื้อหาที่เกี่ยวข้อง|ข่าวแนะนำ|บทความแนะนำ|เรื่องแนะนำ|คุณอาจสนใจ
         أخبار ذات صلة|اخبار ذات صلة|مواضيع ذات صلة|مقالات ذات صلة|موضوعات ذات صلة|ذات صلة|مواضيع متعلقة|أخبار متعلقة|قد يعجبك أيضا|قد يعجبك أيضاً|قد يهمك|قد يهمك أيضا|نرشح لك|موضوعات متعلقة
+        in case you missed it|editors' picks|editors’ picks|editor's picks|editor’s picks|more to read|more for you|more top stories|more coverage|next story in|other stories|from around the web
+        כתבות קשורות|כתבות נוספות|כתבות שאולי פספסתם|אולי פספסתם|אולי יעניין אותך|מומלצים|המומלצים|مطالب مرتبط|اخبار مرتبط|متعلقہ خبریں|সম্পর্কিত খবর|এ সম্পর্কিত আরও খবর|kaugnay na balita|habari zinazohusiana
         संबंधित खबरें|संबंधित ख़बरें|संबंधित समाचार|संबंधित लेख|संबंधित|आपके लिए|आपको यह भी पसंद आ सकता है
     """,
     "same_topic": """
@@ -77,7 +84,7 @@ _PHRASES: Final[dict[Relation, str]] = {
         meer over dit onderwerp|over dit onderwerp|więcej na ten temat|na ten temat|w temacie|k tématu|více k tématu|k téme|viac k téme
         mer om ämnet|om ämnet|mer om emnet|mer om saken|mere om emnet|lisää aiheesta|aiheesta lisää|témában|a témában|további cikkek a témában
         bu konuda|konuyla ilgili|για το ίδιο θέμα|по теме|материалы по теме|новости по теме|ещё по теме|еще по теме|по этой теме|за темою|матеріали за темою|новини за темою|більше за темою|по темата|na istu temu|pe aceeași temă
-        このトピック|このテーマの記事|相关专题|相關專題|이 주제의 기사
+        עוד בנושא|בנושא זה|このトピック|このテーマの記事|相关专题|相關專題|이 주제의 기사
     """,
     "same_category": """
         aus diesem ressort|mehr aus diesem ressort|dans la même rubrique|dans la même catégorie|en esta sección|más en esta sección|en la misma sección|nella stessa sezione|na mesma secção|nesta secção|nesta editoria|uit dezelfde rubriek|z tej samej kategorii|w tym dziale|ze stejné rubriky|z rubriky|dari kategori yang sama|i samme kategori|ugyanebben a rovatban|aynı kategoriden|kategorinin diğer haberleri|στην ίδια κατηγορία|в этой рубрике|в этом разделе|у цій рубриці|同じカテゴリの記事|同じカテゴリーの記事|同类新闻|同類新聞|同栏目文章|이 섹션의 다른 기사
@@ -101,6 +108,7 @@ _PHRASES: Final[dict[Relation, str]] = {
         많이 본 뉴스|많이 본 기사|가장 많이 본 뉴스|많이본 뉴스|많이본 기사|인기기사|인기 기사|인기뉴스|인기 뉴스|실시간 인기기사
         ข่าวยอดนิยม|ยอดนิยม|เรื่องยอดนิยม|ข่าวฮิต|อ่านมากที่สุด|บทความยอดนิยม
         الأكثر قراءة|الاكثر قراءة|الأكثر مشاهدة|الأكثر شعبية|الأكثر تداولا
+        הנקראות ביותר|הכי נקראות|הנצפות ביותר|פופולרי|پربازدیدترین|پربازدیدها|مقبول ترین|সর্বাধিক পঠিত|জনপ্রিয়|trending on|trending in|trending stories|trending news|popular in
         सबसे ज्यादा पढ़ी गईं|सबसे ज्यादा पढ़ी गई|सबसे ज्यादा पढ़े गए|सर्वाधिक पढ़े गए|लोकप्रिय|ट्रेंडिंग|लोकप्रिय खबरें
     """,
     "latest": """
@@ -122,6 +130,7 @@ _PHRASES: Final[dict[Relation, str]] = {
         최신기사|최신 기사|최신뉴스|최신 뉴스|최근기사|최근 기사
         ข่าวล่าสุด|ล่าสุด|บทความล่าสุด|เรื่องล่าสุด|ข่าวด่วน
         آخر الأخبار|اخر الاخبار|أحدث الأخبار|أخبار عاجلة|أحدث المقالات|آخر المقالات
+        חדשות אחרונות|עדכונים אחרונים|מבזקים|آخرین اخبار|تازه‌ترین‌ها|تازہ ترین|সর্বশেষ|সর্বশেষ খবর
         ताजा खबरें|ताज़ा ख़बरें|ताजा समाचार|नवीनतम समाचार|ताज़ा खबरें
     """,
 }
@@ -158,6 +167,13 @@ def _table(phrases: dict[Relation, str]) -> dict[str, Relation]:
                 found.setdefault(name, relation)
                 if "α" <= name[0] <= "ω" or name[0] in "έάίόύήώ":
                     found.setdefault(_without_marks(name), relation)
+    for section in JAPANESE_SECTIONS:
+        found |= dict.fromkeys(
+            (f"{section}の{words}".lower() for words in ("最新ニュース", "新着ニュース", "新着記事")), "latest"
+        )
+        found |= dict.fromkeys(
+            (f"{section}の{words}".lower() for words in ("人気記事", "アクセスランキング", "ランキング")), "most_read"
+        )
     return found
 
 

@@ -11,7 +11,7 @@ MAX_REMEMBERED: Final = 4_096
 """Number of class attributes, and of addresses, whose kind is remembered."""
 
 TAG_LABEL: Final = re.compile(
-    r"\s*(?:Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related )?(?:these )?topics|Filed (?:under|to|in)|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky"
+    r"\s*(?:(?:Tags?|Temas?|Etiquetas|Tópicos|Assuntos) relacionad[oa]s|Related tags|Tags?|Từ kh[óo]a|Từ khoá|Keywords?|Schlagw[oö]rter|Mots[- ]clés|Etiquetas|Chủ đề(?= *:)|(?:Explore )?(?:more on |related |suggested |more )?(?:these )?topics|Filed (?:under|to|in)|Archivado en|Temas|Thèmes|Themen|Argomenti|Tagi|Štítky"
     r"|Palabras clave|Palavras[- ]chave|Assuntos|Tópicos|Sujets|Parole chiave|Trefwoorden|Onderwerpen|Słowa kluczowe|Zagadnienia|Klíčová slova|Kľúčové slová|Címkék?|Etiketler|Etiket"
     r"|Ετικέτες|Ετικέτα|Теги|Тэги|Метки|Ключевые слова|Ключові слова|Мітки|Етикети|Taggar|Ämnen|Emneord|Stikord|Aiheet|Avainsanat|Oznake|Ključne (?:riječi|besede)|Etichete|Topik"
     r"|Tagar|キーワード|タグ|关键[词字]|關鍵[詞字]|标签|標籤|태그|키워드|แท็ก|คำค้นหา|الوسوم|الكلمات (?:المفتاحية|الدلالية)|टैग्स?)\s*[:：]?\s*",
@@ -29,7 +29,7 @@ FUNCTION_PATH: Final = re.compile(
 )
 """Addresses of what a page offers to do with an article: to print it, to send it, to read what others say."""
 TAG_PATH: Final = re.compile(
-    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search|cimke|etiquetas?|schlagworte?)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
+    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search|cimke|etiquetas?|schlagworte?|tagg|tagi|thema|themen|stichwort|temas|argomenti|onderwerp(?:en)?|emneord|avainsana)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
     re.IGNORECASE,
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites, urls
 from newscrawl.extract.dom import text_of
-from newscrawl.extract.link_paths import FUNCTION_PATH, PERSON_PATH, TAG_PATH
+from newscrawl.extract.link_paths import FUNCTION_PATH, PERSON_PATH, TAG_PATH, TOPIC_PATH
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -46,6 +46,12 @@ MIN_TITLE_BLANKS: Final = 4
 MIN_SLUG_WORDS: Final = 3
 """An address whose last part has fewer words may be a section's."""
 
+MIN_SHARED_WORDS: Final = 2
+"""So many words of an address are at least in the title of the article."""
+
+WORDS: Final = re.compile(r"[^\W\d_]{2,}")
+"""The words of the last part of an address."""
+
 KNOWN_SITE_DIGITS: Final = 1_000
 """Stands for the digits of an article on a site whose profile knows its articles, or of a post named by its number alone."""
 
@@ -64,6 +70,27 @@ class Target(NamedTuple):
 
     digits: int
     """Length of the longest number after the host; larger than any number where the form of the address is proof enough."""
+
+
+class _Form(NamedTuple):
+    """The form of an address that ends in the words of a title."""
+
+    folders: tuple[str, ...]
+    """The folders, with a sign for each number."""
+
+    words: frozenset[str]
+    ending: str
+
+
+def _form(url: str) -> _Form | None:
+    """The form of an address; ``None`` if it does not end in several words."""
+    path = url.partition("://")[2].partition("?")[0].partition("#")[0].partition("/")[2].strip("/")
+    *folders, last = path.split("/")
+    slug, _, ending = last.partition(".")
+    words = WORDS.findall(slug.lower())
+    if len(words) < MIN_SLUG_WORDS:
+        return None
+    return _Form(tuple(NUMBER.sub("#", folder) for folder in folders), frozenset(words), NUMBER.sub("#", ending))
 
 
 class Targets:
@@ -132,6 +159,7 @@ class LinkTargets:
         self._digits = _min_article_digits(page, site)
         self._own_code = CODE.search(page.url) if not site.article_url else None
         self._knows_own_form = self._own_code is not None or not (self._digits or site.article_url)
+        self._own_form = _form(page.url) if not site.article_url and self._own_code is None else None
 
     def of(self, anchor: Element) -> Target | None:
         """The target of a link; ``None`` if it has no valid address."""
@@ -161,6 +189,7 @@ class LinkTargets:
             known = self._leads_on[anchor] = to is not None and (
                 (to.is_article and to.digits >= self._digits)
                 or (self._knows_own_form and self._resembles_own(anchor, to.url))
+                or (self._own_form is not None and self._has_own_form(anchor, to.url))
             )
         return known
 
@@ -183,6 +212,31 @@ class LinkTargets:
         if len(title) < MIN_TITLE_CHARS or title.count(" ") < MIN_TITLE_BLANKS:
             return False
         return set(slug.split("-")) <= set(comparison_key(title, marks=False).split())
+
+    def _has_own_form(self, anchor: Element, url: str) -> bool:
+        """Whether a link with a title leads to an address of the same form as the page's own: folders, words, ending.
+
+        The title must have one of the address's words. In other folders, where addresses have no numbers, it must have half of them. Only asked on a site without a profile.
+        """
+        if not self._judge.site.owns(url) or (form := _form(url)) is None or form == self._own_form:
+            return False
+        own = self._own_form
+        title = text_of(anchor)
+        if (
+            own is None
+            or form.ending != own.ending
+            or len(title) < MIN_TITLE_CHARS
+            or title.count(" ") < MIN_TITLE_BLANKS
+        ):
+            return False
+        if _is_no_article(url) or TAG_PATH.search(url) or TOPIC_PATH.search(url):
+            return False
+        words = set(comparison_key(title, marks=False).split())
+        shared = form.words & words
+        if form.folders == own.folders and form.folders:
+            # A title in another script than the address shares no word with it.
+            return bool(shared) or not any(word.isascii() and word.isalpha() for word in words)
+        return not self._digits and len(shared) >= max(MIN_SHARED_WORDS, len(form.words) / 2)
 
     def is_section(self, url: str) -> bool:
         """Whether an absolute address is one of the site's own pages and no article's."""

@@ -71,6 +71,31 @@ def _dense_patterns() -> tuple[re.Pattern[str], ...]:
     return tuple(map(re.compile, _DENSE_NAMES))
 
 
+_REPORTERS_IN_TEXT: Final = (
+    rf"^[^。]{{0,40}}?[(（](?:{_HAN}{{0,8}}(?:记者|記者))[:：\s]*(?P<names>{_HAN}{{2,4}}(?:[、,，\s]{{1,2}}{_HAN}{{2,4}}){{0,5}})[)）]",
+    rf"^\s*(?:本报|本報|本网|本網|本台){_HAN}{{0,8}}(?:记者|記者)[:：\s]*(?P<names>{_HAN}{{2,4}}(?:[、,，\s]{{1,2}}{_HAN}{{2,4}}){{0,5}})(?=[\s　]|报道|報道|$)",
+    r"^\s*[\[(][^\])]{2,30}[\])]\s*(?P<names>[가-힣]{2,4}(?:[·,\s]{1,2}[가-힣]{2,4}){0,3}?)\s?(?:기자|특파원)\s*=",
+)
+"""The reporters whom a dateline names: ``新华社杭州11月12日电（记者王海、李丽）``, ``(부산=연합뉴스) 박지훈 기자 =``."""
+
+MAX_DATELINE_CHARS: Final = 120
+"""So many characters of a text may hold such a dateline."""
+
+
+@cache
+def _dateline_patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _REPORTERS_IN_TEXT))
+
+
+def reporters_in_dateline(text: str) -> list[str]:
+    """The names of the reporters at the start of a Chinese, Japanese or Korean text; empty without them."""
+    start = text[:MAX_DATELINE_CHARS]
+    for pattern in _dateline_patterns():
+        if found := pattern.match(start):
+            return re.split(r"[、,，·\s]+", found["names"].strip())
+    return []
+
+
 def dense_names(line: str) -> list[str]:
     """The names of reporters in a Chinese, Japanese or Korean line; empty without one."""
     if max(line, default="") < _FIRST_DENSE_LETTER:

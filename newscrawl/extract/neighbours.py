@@ -29,7 +29,7 @@ _PAGE_TAGS: Final = frozenset(("header", "footer"))
 _NEIGHBOUR_NAME: Final = re.compile(
     r"comment|cmt|binh-?_?luan|phan-?_?hoi|y-?_?kien|thao-?_?luan|gop-?_?y\b|disqus|feedback|discussion|kommentar|komentar|comentario|respond\b"
     r"|\brepl(?:y|ies)\b|responses?\b|reactions?\b"
-    r"|related|lien-?_?quan|tin-?_?(?:khac|moi|lien|nong|doc)|bai-?_?(?:khac|moi|lien)|cung-?_?(?:chuyen|muc)|(?:doc|xem)-?_?nhieu"
+    r"|related(?![_-]?images?)|lien-?_?quan|tin-?_?(?:khac|moi|lien|nong|doc)|bai-?_?(?:khac|moi|lien)|cung-?_?(?:chuyen|muc)|(?:doc|xem)-?_?nhieu"
     r"|most-?_?(?:read|view|popular)|popular|trending|latest|recent-?_?(?:post|news|article|stor)|recommend|suggest|read-?_?(?:next|more|also)"
     r"|more-?_?(?:news|stories|from|articles|posts)|you-?_?may|up-?_?next|side-?_?bar|newsletter|promo|ticker|breaking|marquee|carousel|teaser"
     r"|(?:post|article|news|entry)-?_?(?:list|grid|card(?!-(?:primary-)?tag)|navigation|nav\b)|cookie|consent|weather|thoi-?_?tiet|copyright",

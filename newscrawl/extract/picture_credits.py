@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
-from newscrawl.extract.names import AGENCIES, looks_like_full_name
+from newscrawl.extract.names import AGENCIES, looks_like_full_name, looks_like_name
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 CREDIT_ONLY: Final = re.compile(
     r"^\(?(?:(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Clip|Video)\s*:"
     r"|(?:(?:Image|Picture|Photo|Video)\s+(?:credits?|source|courtesy)|Photo(?:graph(?:er)?)?s?|Image|Picture|Illustration|Fotos?|Bild(?:quelle|nachweis)?|Grafik|Beeld|Crédits?(?: photos?)?|Fotografías?"
-    r"|Zdjęcie|Fot\.|Kuva|Fotó|Fotoğraf|Φωτογραφία|Фото|Снимка)"
-    r"\s*(?:[:,]|\bby\b|\bcourtesy of\b|\bvia\b))\s*([^()]{1,80}?)\)?\.?$",
+    r"|Zdjęcie|Fot\.|Kuva|Fotó|Fotoğraf|Φωτογραφία|Фото|Снимка|Credits?|Créditos?|Source|צילום|קרדיט|تصوير|الصورة|عکس)"
+    r"\s*(?:[:,]|\.\.\.|…|\bby\b|\bcourtesy of\b|\bvia\b))\s*([^()]{1,80}?)\)?\.?$",
     re.IGNORECASE,
 )
 """A caption that is only a credit: "Ảnh: Hà Thu", "Photograph by Tom Reave"."""
@@ -42,7 +42,7 @@ FOREIGN_CREDIT: Final = re.compile(
 
 DENSE_CREDIT: Final = re.compile(
     r"\s*(?:[=＝（(](?P<taker>[^=＝()（）。]{2,20}?)(?:撮影|提供)[)）]?"
-    r"|[。\s（(](?P<shot>[\u4e00-\u9fff]{2,12}) ?[摄攝][)）]?"
+    r"|(?:(?<=。)|[\s（(])(?P<shot>(?:[\u4e00-\u9fff]{2,10}记者 ?)?[\u4e00-\u9fff]{2,12}) ?[摄攝][)）]?"
     r"|[\s。.（(/]?(?:사진|写真|撮影|摄影|攝影|图片来源|圖片來源|图源|图片|ภาพ|تصوير|फोटो)\s*[:：=＝/]\s*(?P<label>[^()（）。]{2,40}?)[)）]?)[。.]?$"
 )
 """The same in scripts without capital letters: ``＝鈴木一郎撮影``, ``王小明 摄``, ``사진=연합뉴스``."""
@@ -52,6 +52,25 @@ BRACKETED_CREDIT: Final = re.compile(
     r"|\s*\((?P<agency>(?:(?:AP|EPA|EFE|ANSA)(?: Photo| Foto)?\b|AFP\b|Reuters\b|Getty\b|dpa\b|(?:[^()/]{2,40}/(?:AP|AFP|Reuters|Getty Images|EPA|dpa)\b))[^()]{0,40})\))\.?$"
 )
 """A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
+
+OWNER_LABEL: Final = re.compile(
+    r"^\(?(?:©|\(c\)|(?:(?:Bild)?[Qq]uelle|Source|Fuente|Fonte|Bron|Kilde|Källa|Zdroj|Źródło|Джерело|Источник)\s*:|(?:Foto|Photo|Fot\.|Kuva|Bild)\s+(?=[A-ZÀ-Þ]))\s*([^()]{2,80}?)\)?\.?$"
+)
+"""A credit behind a sign or a label for its owner, or behind a word for a picture without a colon."""
+
+DIVIDED_CREDIT: Final = re.compile(
+    r"\s\|\s*(?P<stroke>[A-ZÀ-Þ][^|.!?]{2,59}?)\.?$"
+    r"|(?<=[^\s\d])\s[-–—]\s*(?P<dash>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}?[A-ZÀ-Þ][\w.'’-]*\s?/\s?[A-ZÀ-Þ0-9][\w .'’-]{2,40}?)\.?$"
+)
+"""A credit without a label behind a stroke or dash: "… | Tom Wexler for POLITICO", "… - Rui Teles/Folhapress"."""
+
+LABEL_AT_END: Final = re.compile(
+    r"\s*(?:(?:Image|Photo|Picture) )?(?:Credits?|Photo|Foto|Source)\s*(?:[:：…]|\.{3})$", re.IGNORECASE
+)
+"""A label that is left at the end of a caption whose credit stands in an element of its own."""
+
+LABEL_IN_CAPITALS: Final = re.compile(r"(?:PHOTOS?|FOTOS?|ILLUSTRATION|IMAGE)\s+(?=[A-ZÀ-Þ])")
+"""A label before a credit in capital letters: "PHOTO MARTIN ROY, LA PRESSE"."""
 
 MAX_CAPTION_CHARS: Final = 700
 """A table or box with more text beside its picture is prose."""
@@ -64,6 +83,11 @@ CREDIT_CLASS: Final = re.compile(
     r"|[a-z](?:Credits?|Author)(?![a-z])"
 )
 """Class names of a credit inside a caption."""
+
+CREDIT_LINE_CLASS: Final = re.compile(
+    r"credits?(?![a-z])|(?:photo|image|picture)[-_]?(?:copyright|source|author|by)|photographer", re.IGNORECASE
+)
+"""Class names of a credit in a line of its own."""
 
 CREDIT_TAGS: Final = ("cite", "span", "small", "div", "p", "em", "i", "a")
 """Elements that may be a credit."""
@@ -81,6 +105,9 @@ CAPTION_ATTRIBUTES: Final = ("data-caption", "data-c-caption")
 CREDIT_ATTRIBUTES: Final = ("data-credit", "data-c-credit", "data-image-credit")
 """Attributes that hold the words of a caption or credit that a script shows."""
 
+MAX_LABEL_CHARS: Final = 20
+"""The label of a credit is at most so long."""
+
 MAX_CREDIT_CHARS: Final = 80
 """A longer text is no credit."""
 
@@ -97,6 +124,9 @@ def split_foreign_credit(caption: str) -> tuple[str, str | None]:
     found = BRACKETED_CREDIT.search(caption) if caption.endswith((")", ").")) else None
     if found is not None:
         return caption[: found.start()].rstrip(), (found["pair"] or found["agency"]).strip()
+    found = DIVIDED_CREDIT.search(caption)
+    if found is not None:
+        return caption[: found.start()].rstrip(), (found["stroke"] or found["dash"]).strip()
     return caption, None
 
 
@@ -106,10 +136,17 @@ def has_credit(line: str) -> bool:
 
 
 def bare_credit(credit: str) -> str:
-    """A credit without its label."""
+    """A credit without its label: ``Foto: Una Reid``, ``© dpa``, ``Quelle: AFP``, ``(ansa)``."""
     credit = " ".join(credit.split())
-    alone = CREDIT_ONLY.match(credit)
-    return (alone[1] if alone else credit).strip(" -–.") if not credit.endswith("..") else credit
+    if label := LABEL_IN_CAPITALS.match(credit):
+        credit = credit[label.end() :]
+    if credit.endswith(".."):
+        return credit
+    alone = CREDIT_ONLY.match(credit) or OWNER_LABEL.match(credit)
+    credit = (alone[1] if alone else credit).strip(" -–—.")
+    return (
+        credit[1:-1].strip() if credit.startswith("(") and credit.endswith(")") and credit.count("(") == 1 else credit
+    )
 
 
 def visible(text: str) -> str:
@@ -130,14 +167,35 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
             credit = visible(text_of(inner))
             if credit and len(credit) <= MAX_CREDIT_CHARS and words.endswith(credit) and words != credit and not parts:
                 return words[: -len(credit)].rstrip(" -–—|/(") or None, credit
+            if (
+                credit
+                and len(credit) <= MAX_CREDIT_CHARS
+                and words.startswith(credit)
+                and words != credit
+                and not parts
+            ):
+                return words[len(credit) :].lstrip(" -–—|/:") or None, credit
             parts.append(credit)
+    if (labelled := _labelled_part(caption, words)) is not None:
+        return words[: -len(labelled)].rstrip(" -–—|/(") or None, labelled
     # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
     start = words.rfind(parts[0]) if parts and parts[0] else 0
     credit = words[start:]
     if start > 0 and len(credit) <= MAX_CREDIT_CHARS and len(credit) <= sum(map(len, parts)) + len(parts):
         return words[:start].rstrip(" -–—|/(") or None, credit.strip(" ()")
     name = _name_at_end(caption, words)
-    return (words[: -len(name)].rstrip(" (") if name else words) or None, name.strip("()") if name else None
+    if not name:
+        return words or None, None
+    return LABEL_AT_END.sub("", words[: -len(name)].rstrip(" (|–—-")) or None, name.strip("()")
+
+
+def _labelled_part(caption: Element, words: str) -> str | None:
+    """The last element of a caption if it is a credit with its label, which no blank may divide from the words before it."""
+    last = caption[-1] if len(caption) > 1 or (len(caption) and (caption.text or "").strip()) else None
+    if last is None or last.tag not in CREDIT_TAGS or (last.tail or "").strip():
+        return None
+    said = visible(short_text(last, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
+    return said if said and words.endswith(said) and words != said and CREDIT_ONLY.match(said) else None
 
 
 def _spoken_label_off(caption: Element, words: str) -> str:
@@ -155,13 +213,24 @@ def _name_at_end(caption: Element, words: str) -> str | None:
     last = caption[-1] if len(caption) else None
     while last is not None and len(last) == 1 and not (last.text or last[0].tail or "").strip():
         last = last[0]
-    if last is None or last.tag not in {"span", "small", "cite", "p", "div"} or (last.tail or "").strip():
+    if last is None or last.tag not in {"span", "small", "cite", "p", "div", "em", "i"} or (last.tail or "").strip():
         return None
     name = visible(text_of(last))
     before = words[: -len(name)].rstrip() if name and words.endswith(name) else ""
+    if (
+        before
+        and len(name) <= MAX_CREDIT_CHARS
+        and (OWNER_LABEL.match(name) or is_agency(name) or (last.tag == "small" and looks_like_name(name)))
+    ):
+        return name
     names = name.strip("()").replace(" / ", "/").split("/")
     is_name = len(name) <= MAX_CREDIT_CHARS and all(looks_like_full_name(n) or n.casefold() in AGENCIES for n in names)
     return name if before and is_name and before.endswith(SENTENCE_ENDS) else None
+
+
+def is_agency(name: str) -> bool:
+    """Whether a text is the name of an agency, in brackets or not: ``Belga``, ``(Ansa)``."""
+    return name.strip("() ").casefold() in AGENCIES
 
 
 def attribute_in(box: Element, names: Collection[str], limit: int) -> str | None:
@@ -187,7 +256,16 @@ def credit_beside(box: Element, caption: Element) -> str | None:
     return None
 
 
+def is_called_credit(element: Element) -> bool:
+    """Whether the tag or the class of an element calls it a credit."""
+    return element.tag == "cite" or _is_credit_class(element.get("class") or "")
+
+
+def is_credit_line(element: Element) -> bool:
+    """Whether the class of an element surely names a picture's credit: an author may be the article's."""
+    return CREDIT_LINE_CLASS.search(element.get("class") or "") is not None
+
+
 def is_credit(element: Element) -> bool:
     """Whether an element is called a credit and holds one with its label."""
-    is_named = element.tag == "cite" or _is_credit_class(element.get("class") or "")
-    return is_named and CREDIT_ONLY.match(short_text(element, MAX_CREDIT_CHARS + 20)) is not None
+    return is_called_credit(element) and CREDIT_ONLY.match(short_text(element, MAX_CREDIT_CHARS + 20)) is not None

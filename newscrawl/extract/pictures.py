@@ -28,6 +28,8 @@ from newscrawl.extract.picture_credits import (
     attribute_in,
     bare_credit,
     credit_beside,
+    is_agency,
+    is_called_credit,
     is_credit,
     parts_of,
     split_foreign_credit,
@@ -65,7 +67,7 @@ CAPTION_CLASS: Final = re.compile(
 """Class names of a caption."""
 
 GROUP_CAPTION_CLASS: Final = re.compile(
-    r"(?:^|\s)(?:(?:group|gallery|album|photos?|wp|pic)[_-]?)?(?:caption|chu-?thich)(?:[_-]text)?(?:$|\s)",
+    r"(?:^|\s)(?:(?:group|gallery|(?:layout)?album|photos?(?:cms)?|wp|pic)[_-]?)?(?:caption|chu-?thich)(?:[_-]text)?(?:$|\s)",
     re.IGNORECASE,
 )
 """Class names of a caption that several pictures may share."""
@@ -145,6 +147,8 @@ def describe(picture: Picture, caption: str | None, credit: str | None = None) -
         caption = ""
     elif credit is None and (alone := CREDIT_ONLY.match(caption)):
         caption, credit = "", alone[1].strip()
+    elif credit is None and is_agency(caption):
+        caption, credit = "", caption
     elif credit is None:
         caption, credit = split_credit(caption)
         if credit is None:
@@ -217,20 +221,32 @@ def _groups(page: Page) -> Iterator[Element]:
             # Words are compared last: if a box has other words than its caption, so have the boxes around it.
             if box.tag != "figure" and next(islice(box.iter("img", "amp-img"), 1, None), None) is not None:
                 words = visible(text_of(caption)) if words is None else words
-                if not words or visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS)) != words:
+                if not words or not _is_only_words(box, caption, words):
                     break
                 group = box
         if group is not None:
             yield group
 
 
+def _is_only_words(box: Element, caption: Element, words: str) -> bool:
+    """Whether a box shows the words of a caption and nothing else, or with them the credit right behind the caption."""
+    shown = visible(short_text(box, 2 * len(words) + MAX_CREDIT_CHARS))
+    if shown == words:
+        return True
+    credit = caption.getnext() if shown.startswith(words) else None
+    return credit is not None and is_called_credit(credit) and shown == f"{words} {visible(text_of(credit))}"
+
+
 def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Picture] | None:
     """The pictures of a box with their captions; ``None`` if the box holds text without a picture."""
     found = [p for image in box.iter("img", "amp-img") if (p := _picture(page, image)) is not None]
+    if any(p.element.tag == "img" for p in found):
+        # The copy of a picture for AMP stands beside it.
+        found = [p for p in found if p.element.tag == "img"]
     if not found:
         return [] if not text_of(box) else None
     captions = _named_captions(box)
-    if not captions and _is_link_card(box, found[0].element):
+    if not captions and (_is_link_card(box, found[0].element) or _is_titled_card(box, found[0].element)):
         return None
     if len(captions) > 1 and len(found) > 1:
         for picture in found:
@@ -266,9 +282,18 @@ def _is_link_card(box: Element, image: Element) -> bool:
     return len(words) >= MIN_LINK_CARD_CHARS and words == text_of(box)
 
 
+def _is_titled_card(box: Element, image: Element) -> bool:
+    """Whether a heading of a box links to where its picture links: the card of another page, with title and teaser."""
+    href = next((anchor.get("href") for anchor in image.iterancestors("a")), None)
+    if not href or href.startswith("#"):
+        return False
+    titles = (anchor for heading in box.iter("h2", "h3", "h4") for anchor in heading.iter("a"))
+    return any(title.get("href") == href for title in titles)
+
+
 def _named_captions(box: Element) -> dict[Element, str]:
     """The captions in a box with their words, the outer one of two that lie in each other, those without words left out."""
-    named = list(box.iter("figcaption")) or [
+    named = list(filter(text_of, box.iter("figcaption"))) or [
         child for child in box.iter() if (name := child.get("class")) and _is_caption_class(name) and child is not box
     ]
     found: dict[Element, str] = {}
@@ -317,7 +342,7 @@ def _caption(
     if caption is None:
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
         first = next(iter((captions or _repeated_caption(box)).items()), None)
-        caption, apart = parts_of(*first) if first is not None else (text_of(box), None)
+        caption, apart = parts_of(*(first or _only_words(box)))
         credit = credit or apart or (credit_beside(box, first[0]) if first is not None else None)
     if caption and credit and caption.endswith(credit):
         bare, labelled = split_credit(caption)
@@ -326,6 +351,13 @@ def _caption(
         caption or attribute_in(box, CAPTION_ATTRIBUTES, MAX_CAPTION_CHARS),
         credit or attribute_in(box, CREDIT_ATTRIBUTES, MAX_CREDIT_CHARS),
     )
+
+
+def _only_words(box: Element) -> tuple[Element, str]:
+    """The innermost element that holds all words of a figure without a named caption, and these words."""
+    words = visible(text_of(box))
+    holders = (inner for inner in box.iter("p", "div", "span", "small") if visible(text_of(inner)) == words)
+    return max(holders, key=lambda inner: sum(1 for _ in inner.iterancestors()), default=box) if words else box, words
 
 
 def _repeated_caption(box: Element) -> dict[Element, str]:
@@ -393,6 +425,8 @@ def is_caption_box(element: Element) -> bool:
 def captioned_box(image: Element, outside: Collection[Element]) -> Element | None:
     """The box around a picture that also holds a caption. Boxes in ``outside`` hold more than a picture."""
     box = image.getparent()
+    while box is not None and box.tag in {"picture", "source"}:
+        box = box.getparent()
     for _ in range(MAX_CAPTION_BOXES):
         if box is None or box in outside:
             return None

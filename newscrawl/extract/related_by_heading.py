@@ -10,12 +10,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import Element, contains, is_inline, short_text, text_of
-from newscrawl.extract.headings import FIRST_WORDS, asks_to_go_on, invitation_rest, relation_of
-from newscrawl.extract.link_paths import is_topic
-from newscrawl.extract.link_targets import are_of_section
+from newscrawl.extract.headings import FIRST_WORDS, invitation_rest, relation_of
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.menus import in_menu
-from newscrawl.text.comparison import comparison_key
+from newscrawl.extract.related_by_section import Invitation, OwnArticle, relation_by_surroundings, section_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,9 +74,6 @@ ICON_TAGS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
 TAB_TAGS: Final = frozenset(("a", "span", "li", "button"))
 """Elements that are the label of a tab."""
 
-ZONE_SOURCE: Final = re.compile(r"recommendation-\d")
-"""The ``data-source`` of a list of the article's section, named by the section's number."""
-
 HEADING_SIGNS: Final = ":,：【】■●◆▶»"
 """Signs at the ends of a heading's first word."""
 
@@ -100,15 +95,20 @@ class Offer(NamedTuple):
 def heading_in(box: Element) -> str | None:
     """The heading inside a block: a short text that names a relation, and is no link to one of the articles."""
     titled: set[str | None] = set()
+    has_title = False
     for element in box.iter():
         if element is box or not isinstance(element.tag, str):
             continue
         link = element if element.tag == "a" else None
         if link is not None and not 0 < len(text_of(link)) <= MAX_LINKED_HEADING_CHARS:
             titled.add(link.get("href"))
+            has_title = has_title or len(text_of(link)) > MAX_LINKED_HEADING_CHARS
         text = (element.text or "").strip()
         if text and len(text) <= MAX_HEADING_CHARS and _begins_like_heading(text) and relation_of(text):
             link = link if link is not None else _link_around(element)
+            if has_title and element.tag not in ANY_HEADING_TAGS:
+                # A word below the title of the only card: "Đọc ngay".
+                return None
             if link is None or link.get("href") not in titled:
                 return text_of(element) if len(text_of(element)) <= MAX_HEADING_CHARS else " ".join(text.split())
     return None
@@ -196,6 +196,12 @@ class _Outline:
                 self.stops.append(number)
         self._add_pictured(page, targets)
 
+    def add_sections(self, headings: Iterable[tuple[int, Element, str]]) -> None:
+        """Add the headings that are only the name of one of the article's sections."""
+        for number, heading, words in headings:
+            insort(self.heads, (number, heading, words, "same_category"), key=itemgetter(0))
+            insort(self.stops, number)
+
     def _add_pictured(self, page: Page, targets: LinkTargets) -> None:
         """Add the headings whose words are in a picture: its ``alt`` states them."""
         for image in page.by_tag("img"):
@@ -264,20 +270,14 @@ def _are_labels(one: Element, other: Element) -> bool:
     return text_of(item) == text_of(other) and text_of(item_before) == text_of(one)
 
 
-class OwnArticle(NamedTuple):
-    """What a block is compared with: the article that its page shows."""
-
-    url: str
-    id: str
-    section_names: frozenset[str]
-    """The comparison keys of the names of its sections."""
-
-
 def by_heading(
     page: Page, targets: LinkTargets, body: Body | None, headline: Element | None, own: OwnArticle
 ) -> Iterator[tuple[Offer, list[Element]]]:
     """The links of each block whose heading names a relation."""
     outline = _Outline(page, targets)
+    if body is not None and own.section_names:
+        after_text = page.positions[body.element]
+        outline.add_sections(section_headings(page, targets, own, {number for number, *_ in outline.heads}, after_text))
     elements = page.elements
     for start, element, text, relation in outline.heads[:MAX_HEADINGS]:
         if in_menu(element) or (element.tag == "a" and targets.leads_on(element)):
@@ -302,8 +302,8 @@ def by_heading(
         if relation in {"see_also", "related"} and not is_inside:
             heading = _shown_heading(targets, element, text)
             if (rest := invitation_rest(heading)) is not None:
-                block = _Invitation(heading, rest, target, found)
-                offer = Offer(_relation_by_surroundings(page, targets, own, block) or relation, heading)
+                block = Invitation(heading, rest, target, found)
+                offer = Offer(relation_by_surroundings(page, targets, own, block) or relation, heading)
         yield offer, found
 
 
@@ -351,41 +351,6 @@ def _shown_heading(targets: LinkTargets, element: Element, text: str) -> str:
         # The parent is the whole block: the heading and the only card.
         around = ""
     return " ".join((around if text in around else short_text(element, MAX_HEADING_CHARS) or text).split())
-
-
-class _Invitation(NamedTuple):
-    """A block whose heading only asks the reader to go on."""
-
-    heading: str
-    rest: str
-    """What the heading says after the invitation."""
-
-    target: str | None
-    """The address that the heading leads to."""
-
-    links: list[Element]
-
-
-def _relation_by_surroundings(page: Page, targets: LinkTargets, own: OwnArticle, block: _Invitation) -> Relation | None:
-    """The relation of a block whose heading only asks the reader to go on; ``None`` if nothing shows it.
-
-    It offers the article's section if its heading leads to a section or bears the name of one of the article's, or if all its links
-    do, or if the list is named after the section's number. A list that holds the article itself is the list of the newest.
-    """
-    found = [to for to in map(targets.of, block.links) if to is not None]
-    if block.rest and comparison_key(block.rest) in own.section_names:
-        return "same_category"
-    around = islice(block.links[0].iterancestors(), MAX_CLIMB) if block.links else ()
-    if any(ZONE_SOURCE.match(box.get("data-source") or "") for box in around):
-        return "same_category"
-    target = block.target
-    if target and target != page.url and not is_topic(target) and targets.is_section(target):
-        return "same_category"
-    if any(to.id == own.id or to.url == own.url for to in found):
-        return "latest"
-    if not block.rest and asks_to_go_on(block.heading) and are_of_section({to.url for to in found}, own.url):
-        return "same_category"
-    return None
 
 
 def _block(

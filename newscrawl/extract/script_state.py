@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newscrawl.extract import jsonld
+from newscrawl.extract import jsonld, streamed_state
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 WARNING: Final = "text_from_script_state"
 """The warning of a record whose text is read from a script's state."""
 
-STATE_MARKUP: Final = re.compile(rb"""__NEXT_DATA__|application/json|__\w{2,40}__["'\]]*\s*=|\.globalContent\s*=""")
+STATE_MARKUP: Final = re.compile(
+    rb"""__NEXT_DATA__|__next_f|application/json|__\w{2,40}__["'\]]*\s*=|\.globalContent\s*="""
+)
 """Bytes of a page that may hold a state."""
 
 ASSIGNMENT: Final = re.compile(
@@ -135,9 +137,27 @@ def add_script_state(page: Page) -> None:
         key=jsonld.article_body_length,
         default=None,
     )
+    if found is None:
+        found = _of_stream(page)
     if found is not None:
         page.news = {**found, **page.news}
         page.warnings.append(WARNING)
+
+
+def _of_stream(page: Page) -> jsonld.Node | None:
+    """The article whose paragraphs are only in the tree that Next.js streams, of a page whose data call it an article."""
+    title = page.meta("og:title", "twitter:title") or page.title
+    if not title or not (page.news or page.meta("og:type") == "article"):
+        return None
+    lines = list(dict.fromkeys(streamed_state.paragraphs(_stream(page))))
+    if sum(map(len, lines)) < MIN_SHOWN_CHARS:
+        return None
+    return {"@type": "NewsArticle", "articleBody": "\n".join(lines)}
+
+
+def _stream(page: Page) -> dict[str, Any]:
+    """The rows that Next.js streams to the page."""
+    return streamed_state.rows(script.text or "" for script in page.by_tag("script"))
 
 
 def _shows_text(page: Page) -> bool:
@@ -172,8 +192,12 @@ def _states(page: Page) -> Iterator[Any]:
             except orjson.JSONDecodeError:
                 continue
             continue
+        if "__next_f" in text:
+            continue
         for assignment in islice(ASSIGNMENT.finditer(text), MAX_STATES):
             yield _decoded(text, assignment.end(), is_string=assignment["parse"] is not None)
+    if streamed := _stream(page):
+        yield streamed
 
 
 def _unflattened(state: Any) -> Any:
@@ -264,6 +288,9 @@ class _TextReader:
         if depth > MAX_DEPTH or self._parts_left < 0:
             return []
         if isinstance(value, str):
+            row = streamed_state.row_of(value, self._entities)
+            if row is not None:
+                return self.paragraphs(row, depth + 1)
             return jsonld.article_body_paragraphs({"articleBody": value})
         if isinstance(value, list):
             return _joined(value) or [line for item in value for line in self.paragraphs(item, depth + 1)]

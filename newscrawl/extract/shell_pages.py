@@ -44,11 +44,13 @@ FIREWALL_MARKUP: Final = re.compile(
 WALL_HEADING: Final = re.compile(
     r"attention required|just a moment|access (?:is )?denied|been blocked|checking your browser|ddos[- ]guard|security check|"
     r"are you (?:a )?(?:human|robot)|not a robot|unusual traffic|too many requests|403 forbidden|pardon our interruption|"
-    r"(?:502|503|504) |service unavailable|bad gateway|bảo trì|quá tải|"
+    r"(?:^\W*|(?:error|http|status|code|lỗi|mã)\W{0,3})50[234]\b|service unavailable|bad gateway|"
+    r"^\W*(?:đang )?(?:bảo trì|quá tải)|(?:bảo trì|quá tải) (?:hệ thống|máy chủ|trang|website|server)|"
+    r"(?:hệ thống|máy chủ|trang(?: web| này| tin)?|website|server|cổng thông tin(?: điện tử)?) (?:hiện |tạm |đang |được |bị )*(?:bảo trì|quá tải)|"
     r"xác minh (?:bạn|truy cập|không phải)|không phải (?:là )?(?:robot|người máy)|truy cập (?:bất thường|bị (?:chặn|từ chối))|chờ một chút",
     re.IGNORECASE,
 )
-"""Headings of a firewall's page."""
+"""Headings of a firewall's page. News have some of its words, too: "bệnh viện quá tải", "thêm 503 ca"."""
 
 WALL_WORDS: Final = re.compile(
     r"unusual traffic|not a robot|automated (?:queries|requests)|you(?:'re| are) (?:a )?human|enable (?:cookies|javascript)|too many requests|"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Site
 
 BARE_TAGS: Final = frozenset(
-    "TTO TT TPO NLĐO NLĐ PLO NDO ND VOV VTV BKTO TNO ĐTCK BNEWS TTXVN QĐND CAND SGGP VTC ANTĐ LĐO LĐ HNMO HNM KTĐT DĐDN GDVN VNE ICTNEWS BVPL TBKTSG KTSG SKĐS ĐCSVN PLVN DNVN PNVN GDTĐ ĐĐK NTNN TBTCO TTVN VNA TGVN".split()  # noqa: SIM905 - a list of words reads better so
+    "TTO TT TPO NLĐO NLĐ PLO NDO ND VOV VTV BKTO TNO ĐTCK BNEWS TTXVN QĐND CAND SGGP VTC ANTĐ LĐO LĐ HNMO HNM KTĐT DĐDN GDVN VNE ICTNEWS BVPL TBKTSG KTSG SKĐS ĐCSVN PLVN DNVN PNVN GDTĐ ĐĐK NTNN TBTCO TTVN VNA TGVN GĐXH CAO TCCT KTSG LĐTĐ TTTĐ NNMT PNO VHO KTMT SKCĐ GTVT TCTC TCDN BĐT".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Tags that newspapers print without brackets. Other capitals before a dash ("ASEAN - ") begin the lead."""
 
@@ -28,6 +28,9 @@ CAPITALS_TAG: Final = re.compile(r"\s*(?P<tag>[A-ZĐ][A-ZĐ&]{1,7})(?: *[-–—
 
 MAX_NAME_WORDS: Final = 4
 """Number of words of a newspaper's name."""
+
+LEADING_DASH: Final = re.compile(r"^[-–—]\s+(?=[“\"'‘]?[A-ZÀ-ỸĐ\d])(?!.*\s[-–—]\s+[A-ZÀ-ỸĐ])", re.DOTALL)
+"""The dash that some newspapers print before a lead, with or without a tag; a lead of several lines with dashes keeps them."""
 
 AFTER_TAG: Final = " )-–—:|."
 """Characters between a tag and the lead."""
@@ -47,7 +50,7 @@ def split(lead: str, site: Site, *, is_known: bool) -> tuple[str | None, str | N
     bracketed = lead.lstrip().startswith("(")
     if tag is not None and not bracketed and tag not in site.newsroom_tags and tag not in BARE_TAGS:
         return None, lead
-    return tag, rest.strip() or None
+    return tag, LEADING_DASH.sub("", rest.strip()) or None
 
 
 def _tag_of_unknown_site(lead: str, tag: str | None, host: str) -> tuple[str, str] | None:

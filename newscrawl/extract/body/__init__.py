@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from newscrawl.extract import pictures
 from newscrawl.extract.body.author_links import AuthorLinks
 from newscrawl.extract.body.blocks import Block, Link, extract_blocks
-from newscrawl.extract.body.boilerplate import prepend_intro, remove_boilerplate
+from newscrawl.extract.body.boilerplate import remove_boilerplate
 from newscrawl.extract.body.boilerplate_boxes import excluded_by_layout
 from newscrawl.extract.body.captions import assign_captions, remove_lone_captions, use_captions_as_text
 from newscrawl.extract.body.cards import remove_cards
@@ -28,6 +28,8 @@ from newscrawl.extract.body.content_root import (
 )
 from newscrawl.extract.body.context import BodyContext, BodyNotes
 from newscrawl.extract.body.ends import remove_end_mark, remove_symbols, take_bylines
+from newscrawl.extract.body.inserts import remove_inserts
+from newscrawl.extract.body.intro import prepend_intro
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.body.link_lines import count_author_link_lines, remove_link_lines, take_see_also
 from newscrawl.extract.body.repeats import remove_pull_quotes, remove_repeats
@@ -65,6 +67,8 @@ Stage: TypeAlias = "Callable[[list[Block], BodyContext], list[Block]]"
 STAGES: Final[tuple[Stage, ...]] = (
     # Cards of other articles within the text, on every page.
     remove_cards,
+    # Newsletters, consent boxes and other insertions; only on pages that no layout reads.
+    remove_inserts,
     # What is around and within the text without being part of it; only on pages that no layout reads.
     remove_boilerplate,
     prepend_intro,

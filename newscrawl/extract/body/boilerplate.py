@@ -12,9 +12,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
-from newscrawl.extract import jsonld, pictures
-from newscrawl.extract.body.blocks import extract_blocks
-from newscrawl.extract.body.captions import repeats_alt
+from newscrawl.extract import jsonld
+from newscrawl.extract.body.captions import is_caption_below, is_credit_below, is_in_box_of
 from newscrawl.extract.body.line_patterns import (
     AFTER_TEXT,
     AFTER_TEXT_ABROAD,
@@ -22,6 +21,8 @@ from newscrawl.extract.body.line_patterns import (
     CLOCK,
     COMMENTS_HEADING,
     CREDIT,
+    INITIALS,
+    LINE_UP,
     MAX_RIGHTS_CHARS,
     MAX_SOURCE_LABEL_CHARS,
     PROMOTION,
@@ -30,6 +31,7 @@ from newscrawl.extract.body.line_patterns import (
     RULES_PATH,
     SEPARATOR_LINE,
     SIGN_UP,
+    SIGN_UP_SENTENCE,
     SOURCE_ITEM,
     TOOLBAR,
     WHOLE_LINE,
@@ -51,7 +53,6 @@ from newscrawl.extract.body.places import follows_insertion, goes_on, has_same_p
 from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
-from newscrawl.extract.picture_credits import CREDIT_ONLY, has_credit
 from newscrawl.extract.stated import is_stated_article
 
 if TYPE_CHECKING:
@@ -67,9 +68,6 @@ MAX_COMPARED_BLOCKS: Final = 2_000
 
 MAX_LABEL_REPEATS: Final = 2
 """A short line that occurs more often in the content root is a label, not text."""
-
-MAX_CAPTION_ANCESTORS: Final = 2
-"""Elements around a line whose class may name a caption."""
 
 MAX_SIGN_UP_CHARS: Final = 600
 """Characters of a box that asks the reader to subscribe, at most."""
@@ -110,17 +108,6 @@ def remove_boilerplate(blocks: list[Block], context: BodyContext) -> list[Block]
     if stated := jsonld.article_body_letters(context.page.news):
         kept = _limit_to_jsonld(kept, stated)
     return kept
-
-
-def prepend_intro(blocks: list[Block], context: BodyContext) -> list[Block]:
-    """Put the text and pictures of the intro boxes, which precede the content root, before the blocks."""
-    if context.is_known:
-        return blocks
-    pictures_of = pictures.reader(context.page, context.layout, is_known=context.is_known)
-    intro = [b for box in context.intro_boxes for b in extract_blocks(box, context.excluded, pictures_of)]
-    if count_teasers(intro, context.author_links):
-        return blocks
-    return [*(block for block in intro if is_sentence(block) or block.kind == "figure"), *blocks]
 
 
 def count_teasers(blocks: list[Block], links: AuthorLinks) -> int:
@@ -187,7 +174,8 @@ def _trim(
         block
         for n, block in enumerate(blocks[:at])
         if not _is_label_above(block, first)
-        or (n and _is_caption_below(blocks[n - 1], block))
+        or (n and is_caption_below(blocks[n - 1], block))
+        or is_credit_below(blocks, n)
         or _is_listed_below_heading(block)
     ]
     second = next((n for n in range(at + 1, len(blocks)) if is_sentence(blocks[n])), at)
@@ -202,7 +190,8 @@ def _trim(
     blocks = _without_author_bio(blocks, authors, links)
     if len(blocks) > MAX_COMPARED_BLOCKS:
         return blocks
-    labels = {id(block) for block, link in pairwise(blocks) if link.links and links.is_label_of(block, link)}
+    lines = (block for block in blocks if block.kind != "figure")
+    labels = {id(block) for block, link in pairwise(lines) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
 
 
@@ -228,7 +217,7 @@ def _first_sentence(blocks: list[Block]) -> int | None:
     sentences = [
         n for n, block in enumerate(blocks) if is_sentence(block) and not (is_date_line(block) or is_reader_call(block))
     ]
-    first = next((n for n in sentences if not (n and _is_caption_below(blocks[n - 1], blocks[n]))), None)
+    first = next((n for n in sentences if not (n and is_caption_below(blocks[n - 1], blocks[n]))), None)
     return first if first is not None else next(iter(sentences), None)
 
 
@@ -262,10 +251,14 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     )
     end = next(is_end, len(blocks))
     last = max((n for n, block in enumerate(blocks[:end]) if is_sentence(block)), default=end - 1)
-    closing = [block for block in blocks[last + 1 : end] if _is_closing_line(block, blocks[last], links)]
+    closing = [
+        blocks[n]
+        for n in range(last + 1, end)
+        if _is_closing_line(blocks[n], blocks[last], links) or is_in_box_of(blocks[n - 1], blocks[n])
+    ]
     if not any(is_byline(block.text) for block in closing):
         closing += islice((block for block in blocks[end:] if _is_late_byline(block, blocks[last])), 1)
-    return [*blocks[: last + 1], *closing]
+    return [*blocks[: last + 1], *(block for block in closing if not INITIALS.fullmatch(block.text))]
 
 
 def _until_rules(blocks: list[Block], links: AuthorLinks) -> list[Block]:
@@ -393,6 +386,10 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
         return False
     if text[0] in RIGHTS_FIRST_CHARS and RIGHTS.match(text):
         return True
+    if block.links or block.italic or block.bold or block.kind != "paragraph":
+        offer = SIGN_UP_SENTENCE.search(text)
+        if offer is not None and _is_set_apart(block, offer.start()):
+            return True
     if len(text) > MAX_LINE_CHARS:
         return False
     is_whole = len(text) <= MAX_LABEL_CHARS and (
@@ -404,6 +401,15 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
     # Right below a picture or its caption, a name may be the credit. A later stage takes it.
     is_below_picture = any(above.kind == "figure" for above in blocks[max(0, at - 2) : at])
     return not (is_below_picture and CREDIT.match(block.text))
+
+
+def _is_set_apart(block: Block, offer: int) -> bool:
+    """Return whether a paragraph that ends in an offer is only the offer: bold, italic, linked there or short before it."""
+    if block.italic or block.bold:
+        return True
+    words = block.text[offer:]
+    is_linked = any(link.text and link.text in words for link in block.links)
+    return is_linked and offer <= MAX_LABEL_CHARS
 
 
 def _is_label_above(block: Block, first: Block) -> bool:
@@ -427,19 +433,6 @@ def _is_listed_below_heading(block: Block) -> bool:
     return heading is not None and heading.tag in {"h2", "h3", "h4"} and next(heading.iter("a"), None) is None
 
 
-def _is_caption_below(figure: Block, line: Block) -> bool:
-    """Return whether a line right below a picture without a caption is one, by its class or by the credit at its end, or its credit."""
-    around = (line.element, *islice(line.element.iterancestors(), MAX_CAPTION_ANCESTORS))
-    is_in_caption = any(map(pictures.is_caption_box, around))
-    if is_in_caption and CREDIT_ONLY.match(line.text):
-        return True
-    if figure.kind != "figure" or line.kind == "figure" or figure.pictures[-1].caption is not None:
-        return False
-    if repeats_alt(figure.pictures[-1], line):
-        return True
-    return is_in_caption or has_credit(line.text)
-
-
 def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
     """Return whether a short line after the last sentence is still the author's."""
     if block.links and block in links:
@@ -448,11 +441,12 @@ def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
         return False
     if block.kind == "figure" or looks_like_name(block.text) or block.text.startswith((">>", "»")):
         return True
-    if is_link_line(block) or block.kind == "heading" or is_counter(block):
-        return False
     box = last.element.getparent()
+    is_line_up = box is not None and contains(box, block.element) and LINE_UP.match(block.text) is not None
+    if is_link_line(block) or is_counter(block) or (block.kind == "heading" and not is_line_up):
+        return False
     is_list = block.kind in {"row", "item"} and (box is None or contains(box, block.element) or last.kind == block.kind)
-    return is_list or are_neighbours(block, last)
+    return is_list or is_line_up or are_neighbours(block, last)
 
 
 def _ends_text(block: Block) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import pictures
@@ -12,7 +12,7 @@ from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_name
-from newscrawl.extract.picture_credits import has_credit
+from newscrawl.extract.picture_credits import CREDIT_ONLY, bare_credit, has_credit, is_credit_line, parts_of, visible
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
@@ -28,6 +28,9 @@ MAX_SHORT_CAPTION_CHARS: Final = 90
 
 MAX_CAPTION_ANCESTORS: Final = 3
 """A line, and so many elements in all counted outwards from it, whose class may name a caption."""
+
+MAX_ANCESTORS_OF_LINE: Final = 2
+"""Elements around a line whose class may name a caption."""
 
 MAX_COMPARED_BLOCKS: Final = 2_000
 """A longer text is not searched for lone captions."""
@@ -81,13 +84,32 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
         ):
             for picture in (picture for row in _row_of(kept) for picture in row.pictures):
                 if picture.caption is None:
-                    credit = picture.credit
-                    pictures.describe(picture, block.text, credit)
+                    caption, credit = (block.text, None) if context.is_known else _parts(block)
+                    pictures.describe(picture, caption, picture.credit or credit)
             continue
         if figure is not None and block.kind != "figure" and pictures.takes_credit(figure.pictures[-1], block.text):
             continue
+        if figure is not None and block.kind != "figure" and _is_named_credit(figure.pictures[-1], block):
+            figure.pictures[-1].credit = bare_credit(block.text)
+            continue
         kept.append(block)
     return kept
+
+
+def _parts(block: Block) -> tuple[str | None, str | None]:
+    """Return the words of a caption and the credit that its markup sets apart."""
+    words = visible(text_of(block.element)) if len(block.element) else ""
+    return parts_of(block.element, words) if words == block.text else (block.text, None)
+
+
+def _is_named_credit(picture: Picture, block: Block) -> bool:
+    """Return whether a short line right below a picture or its caption is called a credit; the picture has none yet."""
+    return (
+        picture.credit is None
+        and len(block.text) <= MAX_SHORT_CAPTION_CHARS
+        and not is_sentence(block)
+        and is_credit_line(block.element)
+    )
 
 
 def repeats_alt(picture: Picture, line: Block) -> bool:
@@ -98,6 +120,33 @@ def repeats_alt(picture: Picture, line: Block) -> bool:
         and not line.bold
         and line.text == collapse_whitespace(picture.alt)
     )
+
+
+def is_credit_below(blocks: list[Block], at: int) -> bool:
+    """Return whether a line right below a picture, or below its caption, is called a credit."""
+    below = blocks[max(0, at - 2) : at]
+    return any(block.kind == "figure" for block in below) and is_credit_line(blocks[at].element)
+
+
+def is_caption_below(figure: Block, line: Block) -> bool:
+    """Return whether a line right below a picture without a caption is one, by its class or by the credit at its end, or its credit."""
+    around = (line.element, *islice(line.element.iterancestors(), MAX_ANCESTORS_OF_LINE))
+    is_in_caption = any(map(pictures.is_caption_box, around))
+    if is_in_caption and CREDIT_ONLY.match(line.text):
+        return True
+    if figure.kind != "figure" or line.kind == "figure" or figure.pictures[-1].caption is not None:
+        return False
+    if repeats_alt(figure.pictures[-1], line):
+        return True
+    return is_in_caption or has_credit(line.text)
+
+
+def is_in_box_of(figure: Block, line: Block) -> bool:
+    """Return whether a line is all that a box shows below the picture in it."""
+    box = line.element.getparent()
+    if figure.kind != "figure" or line.kind != "paragraph" or line.is_link or box is None:
+        return False
+    return contains(box, figure.element) and short_text(box, MAX_CAPTION_CHARS) == line.text
 
 
 def _row_of(blocks: list[Block]) -> list[Block]:
@@ -117,6 +166,8 @@ def remove_lone_captions(blocks: list[Block], context: BodyContext) -> list[Bloc
         return blocks
     short = (block for block in blocks if len(block.text) <= MAX_CAPTION_CHARS and block.kind != "figure")
     lone = {id(b) for b in short if _has_caption_class(b) or _is_beside_media(b, context.author_links)}
+    # The line of a picture story, whose pictures stand each in one box with their text.
+    lone -= {id(line) for figure, line in pairwise(blocks) if is_in_box_of(figure, line)}
     if 0 < len(lone) <= MAX_LONE_CAPTION_SHARE * len(blocks):
         return [block for block in blocks if id(block) not in lone]
     return blocks
@@ -170,14 +221,17 @@ def _has_caption_class(block: Block) -> bool:
 
 
 def _is_video_caption(block: Block) -> bool:
-    """Return whether the class of a line names a caption, and its parent holds a video."""
+    """Return whether a line is the caption of a video in its parent: its class says so, or all the box shows is the line."""
     box = block.element.getparent()
     return (
         block.kind != "figure"
         and box is not None
         and len(block.text) <= MAX_CAPTION_CHARS
-        and pictures.is_caption_box(block.element)
         and next(box.iter(*VIDEO_TAGS), None) is not None
+        and (
+            pictures.is_caption_box(block.element)
+            or (_is_media_class(box.get("class") or "") and short_text(box, 2 * MAX_CAPTION_CHARS) == block.text)
+        )
     )
 
 

@@ -53,6 +53,7 @@ PROMOTION: Final = re.compile(
     r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также|Baca juga|Czytaj (?:także|też|również)|Zobacz także|Čtěte také|Läs (?:också|mer)|Les også|Læs også|Lue myös|Lasīt arī|Olvassa el)\s*[:：>»|–-]"
     r"|(?:This (?:story|article)|The (?:story|article)) was (?:originally|first|last) (?:published|posted|updated)\b[^.!?]*\d"
     r"|This (?:post|article|page|site|story|website) (?:may )?contains? affiliate links|As an Amazon Associate\b|(?:Some|All) (?:of the )?links (?:in|on) this\b"
+    r"|(?:NEW ?)?You can now listen to\b|The audio (?:version|of) (?:of )?(?:this|the) (?:article|story)\b[^.]*\b(?:generated|AI)\b|This (?:audio|podcast|summary) (?:is|was) (?:auto|AI|generated|created|produced)"
     r"|You have \d[\d.,]* ?% of this|Il vous reste [\d.,]+ ?% de cet article"
     r"|More from (?!the\b)[^.!?:]{2,60}:|Questions\? Comments\?|Get (?:e-?mail |news )?alerts\b|Devenez fan|Suivez[- ](?:nous|moi)|Folg(?:en Sie|t|e) uns|S[íi]guenos|Seguici|Siga-nos|Polub |Obserwuj nas|Volg ons"
     r"|Följ oss|Følg oss|Seuraa meitä|Kövess(?:en)? minket|Подпи(?:шитесь|сывайтесь)|Присоединяйтесь к|Читайте нас|Ikuti kami"
@@ -65,6 +66,13 @@ PROMOTION: Final = re.compile(
 
 CREDIT: Final = re.compile(r"Photo|Image|Picture|Foto|Bild|Cr[eé]dit|©|Getty|Reuters|AFP", re.IGNORECASE)
 """Beginnings of a picture's credit."""
+
+SIGN_UP_SENTENCE: Final = re.compile(
+    r"(?:^|[.!?…] )(?:You can )?(?:Sign up|Subscribe|Register|Join|Get|Click|Tap|Follow|Download|Try|Receive|Anmelden|Abonnieren|Inscrivez-vous|Abonnez-vous|Recevez|Rejoignez|Suscríb[ea]te|Únete|Recib[ea]|Recibí|Sum[aá]te|Siga|Sigue|Segu[ií]|Assine|Inscreva-se"
+    r"|Receba|Clique|Participe|Entre|Iscriviti|Ricevi|Unisciti|Dapatkan|Mari|Ikuti|Gabung|Simak|Meld je aan|Schrijf je in|Ontvang|Zapisz się|Dołącz)\b[^.!?]{0,140}\b(?:newsletters?|inbox|briefing|emails?|e-mails?|boletín|correo|boletim|canal|channel|WhatsApp|Telegram"
+    r"|saluran|aplikasi|app|infolettres?|courriels?|nieuwsbrief|kanału)\b[^.!?]{0,120}[.!?]?\W*(?:\w[^.!?]{0,60}[.!?]?)?$"
+)
+"""The last sentence of a paragraph that offers a newsletter, a channel or a programme of the newspaper."""
 
 SIGN_UP: Final = re.compile(
     r"(?:Sign up|Subscribe|Join (?:our|the)\b.{0,40}\b(?:list|newsletter|community)|Get (?:the|our) .{0,40}(?:newsletter|briefing|inbox)|Newsletter|Đăng ký (?:nhận|bản) tin)\b",
@@ -107,5 +115,16 @@ BYLINE: Final = re.compile(
 )
 """Beginnings of a line that names the author or the time."""
 
+INITIALS: Final = re.compile(
+    r"\((?:[A-Za-z]{2,5}|[A-Z]\.[A-Z]\.)(?:\s?[/*-]\s?[A-Za-z]{2,5})*\)|[A-Z]{2,3}|[a-z]{2,4}(?:\s?/\s?[A-Za-z]{2,5})+|[A-Z]{2,5}(?:/[A-Za-z]{2,5})+"
+)
+"""The signs of a writer and an editor as the last line: ``(rwd/asl)``, ``MQ``, ``dpa/ab``."""
+
 CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?")
 """A time of day as a whole line: the time of an entry in a live report."""
+
+LINE_UP: Final = re.compile(
+    r"(?:Đội hình(?: xuất phát| ra sân| thi đấu)?|Ghi bàn|Bàn thắng|Thẻ (?:vàng|đỏ)|Tỷ số|Thông số)\b.{0,60}$|[^:,.]{3,40}:(?:[^:,.]{3,40},){5}",
+    re.IGNORECASE,
+)
+"""The facts of a match below the report: goals, cards, and the names of a team."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract.body.boilerplate import find_teaser_cards
 from newscrawl.extract.body.lines import MAX_LINE_CHARS, is_reader_call, is_sentence, is_short_heading, shares_parent
 from newscrawl.extract.dom import contains
+from newscrawl.extract.headings import relation_of
 from newscrawl.text.newsroom import is_related_heading
 
 if TYPE_CHECKING:
@@ -22,6 +23,12 @@ MAX_RELATED_HEADING_CHARS: Final = 40
 
 MIN_LINKED_SENTENCE_CHARS: Final = 280
 """A link line is a sentence of the text if it is longer, and ends with a full stop; else it is a title."""
+
+MIN_LINKED_TITLE_CHARS: Final = 15
+"""A shorter link behind a label may be a word of the text."""
+
+MAX_SIGNS_AFTER_TITLE: Final = 4
+"""Characters outside the links behind such a label: quotation marks and a full stop."""
 
 SEE_ALSO: Final = re.compile(
     r"^[\s>»►▶→•*+=\[\(-]*(?:Xem (?:thêm|tiếp|ngay)|Đọc (?:thêm|tiếp|ngay)|Tin liên quan|Bài liên quan|Các? tin liên quan|Tham khảo thêm|Liên quan|Có thể bạn quan tâm|Bạn có thể quan tâm"
@@ -68,8 +75,10 @@ def take_see_also(blocks: list[Block], context: BodyContext) -> list[Block]:
             (ARROWS.match(block.text) and (targets or not is_sentence(block)))
             or (SEE_ALSO.match(block.text) and (targets or len(block.text) < MAX_SEE_ALSO_CHARS))
         )
-        if (leads_on and (targets or not block.links)) or (
-            targets and block.is_link and not _is_linked_sentence(block)
+        if (
+            (leads_on and (targets or not block.links))
+            or (targets and block.is_link and not _is_linked_sentence(block))
+            or (block.links and _is_labelled_title(block))
         ):
             if targets:
                 see_also.append((block.element, targets))
@@ -153,6 +162,16 @@ def _text_before_arrow(block: Block) -> str | None:
         return None
     linked = " ".join(link.text for link in block.links)
     return head.strip() if tail.strip(" >") and tail.strip(" >") in linked else None
+
+
+def _is_labelled_title(block: Block) -> bool:
+    """Return whether a line is the heading of related links and a linked title behind it: ``Lisez aussi : « Title »``."""
+    first = block.links[0].text
+    label, found, rest = block.text.partition(first) if first else ("", "", "")
+    if not found or not 0 < len(label) <= MAX_RELATED_HEADING_CHARS or relation_of(label.rstrip(" «“\"‘'„")) is None:
+        return False
+    linked = sum(len(link.text) for link in block.links)
+    return len(first) >= MIN_LINKED_TITLE_CHARS and len(found + rest) - linked <= MAX_SIGNS_AFTER_TITLE
 
 
 def _is_linked_sentence(block: Block) -> bool:

@@ -51,6 +51,9 @@ SECTION_LABEL: Final = re.compile(
 )
 """What stands before the section of an article."""
 
+GLUED_LABEL: Final = re.compile(r"(?:Topic|Section|Category)\s*:\s*(?=\S)")
+"""The label in the link itself: ``Topic:Banking``."""
+
 SECTION_META: Final = (
     "article:section",
     "section",
@@ -88,7 +91,7 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
     path = context.breadcrumbs
     own = cache(lambda: _categories(context))  # most pages name their section elsewhere
     shown = [crumb.name for crumb in path.value] if path is not None and path.source != "jsonld" else []
-    for found in _named(context, own):
+    for found in map(_without_label, _named(context, own)):
         if name_key(found.value) in NO_SECTION_NAMES:
             continue
         if (
@@ -99,6 +102,11 @@ def candidates(context: Context) -> Iterator[Candidate[str]]:
             yield Candidate("article_section", shown[-1], path.source)
         else:
             yield found
+
+
+def _without_label(found: Candidate[str]) -> Candidate[str]:
+    label = GLUED_LABEL.match(found.value)
+    return found if label is None else found._replace(value=found.value[label.end() :])
 
 
 def _named(context: Context, own: Callable[[], list[str]]) -> Iterator[Candidate[str]]:
@@ -116,6 +124,7 @@ def _named(context: Context, own: Callable[[], list[str]]) -> Iterator[Candidate
         and path.source == "visible"
         and (names := own())
         and (path.value[-1].name in names or _is_of_site(context, path))
+        and not _begins_at_home(path.item_elements)
     ):
         # The path is one of several categories, which stand side by side, or links of the site's header.
         yield Candidate("article_section", names[0], "visible")
@@ -141,6 +150,12 @@ def _is_called_breadcrumbs(links: tuple[Element, ...]) -> bool:
     return bool(links) and any(
         BREADCRUMB_CLASS.search(names_of(box)) for box in islice(links[0].iterancestors(), MAX_CRUMB_BOXES)
     )
+
+
+def _begins_at_home(links: tuple[Element, ...]) -> bool:
+    """Whether the link to the home page stands right before the first of several links: they are a path and no list of categories."""
+    before = links[0].getprevious() if len(links) > 1 else None
+    return before is not None and before.tag == "a" and name_key(text_of(before)) in HOME_NAMES
 
 
 def _is_of_site(context: Context, path: Candidate[list[Breadcrumb]]) -> bool:

@@ -17,7 +17,7 @@ from newscrawl.extract.headings import relation_of
 from newscrawl.extract.language import DENSE_LANGUAGES, is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
 from newscrawl.extract.names import AGENCIES, bare_name, looks_like_full_name, looks_like_name
-from newscrawl.extract.names_abroad import BY, dense_names
+from newscrawl.extract.names_abroad import BY, dense_names, reporters_in_dateline
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.people import Byline
 from newscrawl.items import Author
@@ -79,7 +79,9 @@ def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
     stated = list(context.bylines.value.by_metadata) if context.bylines is not None else []
     shown = list(visible_bylines(context))
     found = [Candidate("authors", b.value.authors, b.source, b.element) for b in _in_order(context, shown, stated)]
-    if not any(author.type == "person" for candidate in found for author in candidate.value):
+    if not any(author.type == "person" for candidate in found for author in candidate.value) and not (
+        found and context.layout is not None
+    ):
         # Content systems give accounts and desks, where a line names a person.
         beside = [c for c in beside_text(context) if not found or _is_labelled(c.element)]
         yield from (Candidate("authors", b.value.authors, b.source, b.element) for b in beside if b.value.authors)
@@ -100,7 +102,17 @@ def _in_order(
         ordered = [*(found for found in shown if found not in lines), *stated, *lines]
     ordered = [found for found in ordered if found.value.authors]
     in_full = next((found for found in ordered[1:] if _spells_out(found, ordered[0])), None)
+    if in_full is not None and in_full in shown and not _may_complete(context, in_full, ordered[0]):
+        in_full = None
     return ordered if in_full is None else [in_full, *(found for found in ordered if found is not in_full)]
+
+
+def _may_complete(context: Context, line: Candidate[Byline], first: Candidate[Byline]) -> bool:
+    """Whether a last line of the text may replace the byline: on a page that is not Vietnamese only where it spells initials out.
+
+    Such a line names all who helped, too: "Reporting by …".
+    """
+    return is_vietnamese(context.page, context.title) or len(line.value.authors) == len(first.value.authors)
 
 
 def _spells_out(found: Candidate[Byline], short: Candidate[Byline]) -> bool:
@@ -137,7 +149,7 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
 
 
 def beside_text(context: Context) -> tuple[Candidate[Byline], ...]:
-    """The bylines in lines of their own, below or above the text of a page that no layout reads. Found once for each page.
+    """The bylines in lines of their own, below or above the text. Found once for each page.
 
     On a page that is not Vietnamese, only a line between headline and text that begins with "by" or stands beside the date counts.
     """
@@ -146,14 +158,19 @@ def beside_text(context: Context) -> tuple[Candidate[Byline], ...]:
 
 def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
     body, root = context.body, context.content_root
-    if context.layout is not None or body is None or root is None:
+    if body is None or (root is None and context.layout is None):
         return
     if not is_vietnamese(context.page):
         lines = tuple(_lines_above(context))
-        yield from islice(chain(_after_by(context, lines), _beside_date(context, lines)), 1)
+        above = chain(_after_by(context, lines), _beside_date(context, lines), _in_dateline(context))
+        yield from islice(above, 1)
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
-    first, last = (running[0], running[-1]) if running else (next(iter(root.value.first_lines), None), None)
+    first, last = (
+        (running[0], running[-1])
+        if running
+        else (next(iter(root.value.first_lines if root is not None else ()), None), None)
+    )
     names, neighbours = own_names(context), neighbours_of(context)
     for element, line in _lines_beside_text(context.page, context.title_element, body.element, first, last):
         found = people.read(line, publisher=names, in_author_slot=False)
@@ -204,6 +221,15 @@ def _after_by(context: Context, lines: Iterable[tuple[Element, str]]) -> Iterato
         if found.source and found.source.casefold() in AGENCIES:
             yield Candidate("authors", _by_agency(found), "visible", element)
             return
+
+
+def _in_dateline(context: Context) -> Iterator[Candidate[Byline]]:
+    """The reporters whom the first paragraph of a Chinese, Japanese or Korean text names before it begins."""
+    if context.body is None or language_of(context.page)[0] not in DENSE_LANGUAGES:
+        return
+    first = next((block for block in context.body.blocks if block.kind != "figure"), None)
+    if first is not None and (names := reporters_in_dateline(first.text)):
+        yield Candidate("authors", Byline([Author(name=name) for name in names]), "visible", first.element)
 
 
 def _has_no_case(name: str) -> bool:

@@ -38,7 +38,7 @@ HOME_NAMES: Final = frozenset(
 """Names of the home page, and separators."""
 
 NO_SECTION_NAMES: Final = frozenset(
-    """sign in|sign up|log in|login|log out|register|subscribe|edit|my account|newsletter|newsletters|menu|search|contact|contact us|about|about us|share|comments|reply|print|skip to content
+    """latest|latest news|latest stories|breaking news|e-paper|epaper|today's paper|today’s paper|live tv|watch live|listen live|trending|most read|top stories|sign in|sign up|log in|login|log out|register|subscribe|edit|my account|newsletter|newsletters|menu|search|contact|contact us|about|about us|share|comments|reply|print|skip to content
     |privacy policy|terms of service|terms of use|tos|terms|donate|support us|advertise|back|close|đăng nhập|đăng ký|tìm kiếm|liên hệ|giới thiệu|anmelden|abo|abonnieren|suche|se connecter|s'abonner|connexion
     |iniciar sesión|suscríbete|accedi|abbonati|entrar|assine|inloggen|zaloguj""".replace("\n    ", "").split("|")
 )
@@ -146,7 +146,7 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[E
     yield "jsonld", _from_jsonld(context), ()
     if is_named:
         return
-    if context.layout is None and context.title_element is not None:
+    if context.title_element is not None:
         yield ("visible", *_path(context, _sections_beside(context, context.title_element)))
         yield ("visible", *_path(context, _behind_home(context, context.title_element)))
     path, links = _path(context, _folders(page))

@@ -9,6 +9,7 @@ import re
 from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, Final
 
+from newscrawl import urls
 from newscrawl.extract import jsonld, people
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, short_text, text_of
@@ -22,6 +23,7 @@ from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
 from newscrawl.items import Author
+from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -64,6 +66,18 @@ KIND_OF_NEWSPAPER: Final = re.compile(
 """What newspapers put around their names in one place and leave out in another."""
 
 
+MIN_BRAND_CHARS: Final = 4
+"""A shorter word of a host may be any word."""
+
+NO_BRANDS: Final = frozenset(("news", "blog", "blogs", "online", "regional", "sport", "sports", "amp", "mobile"))
+"""Words of hosts that are no newspaper's name."""
+
+OF_NEWSROOM: Final = re.compile(
+    r"\b(?:redacci[óo]n|reda[çc][ãa]o|redaksi|redazione|r[ée]daction|redaktion|redactie|newsroom|news|staff|team|tim|desk|media|editors?|editorial|online|digital|press|correspondent|reporters?|bureau|web|tv|agencias?)\b",
+    re.IGNORECASE,
+)
+"""Words that make a name with the newspaper's own in it that of its newsroom."""
+
 MAX_SLOT_LINES: Final = 6
 """More lines that one selector finds are not read."""
 
@@ -71,7 +85,7 @@ MAX_SLOT_LINES: Final = 6
 AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|byline|tac-?gia|but-?danh|nguoi-?viet|pen-?name|writers?|columnists?|contributors?|attribution__item"
     r"|autor(?:e|en|es|ka)?|auteurs?|verfasser(?:in)?|penulis|skribent|forfatter|yazar)"
-    r"(?:$|[-_]{0,2}(?:names?|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details)?$)",
+    r"(?:$|[-_]{0,2}(?:names?|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details|news|container|wrapper|row|data|area)?$)",
     re.IGNORECASE,
 )
 """Class names of a byline."""
@@ -182,6 +196,9 @@ def _own_names(context: Context) -> frozenset[str]:
         names.add(text)
     names.update(jsonld.names(context.page.news.get("publisher"), context.page.nodes))
     names.update(_names_behind_title(context))
+    brands = _brands(context)
+    stated = jsonld.names(context.page.news.get("author"), context.page.nodes)
+    names.update(name for name in stated if OF_NEWSROOM.search(name) and _bears(name, brands))
     bare = [KIND_OF_NEWSPAPER.sub("", name) for name in names if name]
     # "Báo Cù Lao" is "Cù Lao điện tử"; a single word may be a person's name, unless it is a newspaper's.
     names.update(
@@ -218,17 +235,29 @@ def _by_metadata(context: Context, names: frozenset[str]) -> Iterator[Candidate[
     """
     stated = list(_stated(context, names))
     shown = list(_shown(context, names))
-    if any(_names_person(found) for found in shown) and not any(_names_person(found) for found in stated):
+    brands = _brands(context)
+
+    def names_person(found: Candidate[Byline]) -> bool:
+        return any(author.type == "person" and not _bears(author.name, brands) for author in found.value.authors)
+
+    if any(map(names_person, shown)) and not any(map(names_person, stated)):
         stated, shown = (
-            [*filter(_names_person, shown)],
-            [*stated, *(found for found in shown if not _names_person(found))],
+            [*filter(names_person, shown)],
+            [*stated, *(found for found in shown if not names_person(found))],
         )
     yield from stated
     yield from shown
 
 
-def _names_person(found: Candidate[Byline]) -> bool:
-    return any(author.type == "person" for author in found.value.authors)
+def _brands(context: Context) -> frozenset[str]:
+    """The words of the host by which a name may be the newspaper's: ``folha`` of ``www1.folha.uol.com.br``."""
+    labels = urls.host(context.page.url).split(".")[:-1]
+    return frozenset(label for label in labels if len(label) >= MIN_BRAND_CHARS and label not in NO_BRANDS)
+
+
+def _bears(name: str, brands: frozenset[str]) -> bool:
+    """Whether a name has the newspaper's own among its words: "Folha de S.Paulo", "Redacción Clarín"."""
+    return not brands.isdisjoint(comparison_key(name, marks=False).split())
 
 
 def _stated(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline]]:
@@ -336,7 +365,10 @@ def _line(box: Element) -> str:
     if named and looks_like_full_name(named[0]):
         return "\n".join(dict.fromkeys(filter(None, named)))
     if text := short_text(box, MAX_LINE_CHARS):
-        if not len(box):
+        about = people.BIO.search(text) if len(box) else None
+        if about is not None and looks_like_full_name(text[: about.start()]):
+            text = text[: about.start()]
+        if about is not None or not len(box):
             return text
         parts = list(box.itertext())
         is_parted = (
@@ -358,8 +390,12 @@ def _line(box: Element) -> str:
 
 
 def _before_next_label(parts: list[str]) -> list[str]:
-    """The lines of a byline's box up to the label of something else: ``Topic:``."""
-    ends = (at for at, part in enumerate(parts) if at and part.endswith(":") and not NAME_PREFIX.fullmatch(f"{part} "))
+    """The lines of a byline's box up to the label of something else, ``Topic:``, or up to what the author is, behind the name again."""
+    ends = (
+        at
+        for at, part in enumerate(parts)
+        if at and (part.startswith(f"{parts[0]} ") or (part.endswith(":") and not NAME_PREFIX.fullmatch(f"{part} ")))
+    )
     return parts[: next(ends, len(parts))]
 
 

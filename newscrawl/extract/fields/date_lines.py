@@ -53,13 +53,16 @@ MAX_PARTS: Final = 16
 MAX_LABEL_CHARS: Final = 30
 """A longer text before a date is no label of it."""
 
-YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)|(?<!\d)1[67]\d{8}(?:\d{3})?(?!\d)")
-"""A year of this century, or a Unix time."""
+YEAR: Final = re.compile(r"(?<!\d)(?:20\d\d|199\d)(?!\d)|(?<!\d)1[0-7]\d{8}(?:\d{3})?(?!\d)")
+"""A year since there is a web, or a Unix time since 2001."""
 
 DIGIT: Final = re.compile(r"\d")
 
 DAY_ALONE: Final = re.compile(r"\s*(?:0?[1-9]|[12]\d|3[01])\s*")
 """A day of a month alone."""
+
+LOOSE_YEAR_FIRST: Final = re.compile(r"^(\d{4}) (\d{1,2}) ?/ ?(\d{1,2})(?!\d)")
+"""A year and, in elements of their own, month and day with a stroke between them."""
 
 DATE_PARTS: Final = 3
 """Day, month and year."""
@@ -195,11 +198,14 @@ def _date_between_elements(context: Context, element: Element) -> str:
 def _date_of_parts(day: Element) -> str:
     """The text of the box in which day, month and year stand in elements of their own; empty if it holds more."""
     box = day.getparent()
+    if box is not None and 1 < len(box) < DATE_PARTS:
+        # Month and day in a box of their own, beside the year and the clock.
+        box = box.getparent()
     if box is None or len(box) < DATE_PARTS or box.tag in NO_DATE_TAGS or has_date_for_programs(box):
         return ""
     if not short_text(box, MAX_TIME_CHARS):
         return ""
-    return " ".join(filter(None, map(str.strip, box.itertext())))
+    return LOOSE_YEAR_FIRST.sub(r"\1/\2/\3", " ".join(filter(None, map(str.strip, box.itertext()))))
 
 
 def _is_labelled(element: Element) -> bool:

@@ -29,6 +29,8 @@ OUTSIDE_WARNING: Final = "date_outside_article"
 
 SENTENCE: Final = re.compile(
     r"\W*(?:(?:this|the) (?:entry|post|article|page|story|item|document) (?:was|has been|is) (?:first |originally )?(?:posted|published|written|created|added|submitted)"
+    r"|(?:a version of )?this (?:article|post|story|piece|essay|review|column|interview) (?:first |originally )?(?:appear(?:s|ed)|ran)\b"
+    r"|(?:this|the) (?:article|post|story|piece) (?:is|comes) from (?:the|our) archives?\b|from (?:the|our) archives?\s*:"
     r"|(?:first |originally )?(?:posted|published|created|submitted|written)\b|(?:document |publication |release )?date\s*:"
     r"|diese[rs]? (?:eintrag|beitrag|artikel|seite|text) (?:wurde|erschien)|(?:erstellt|veröffentlicht|publiziert|eingestellt|verfasst|geschrieben|erschienen)\b"
     r"|cet? (?:article|billet|texte) a été|cette (?:entrée|page) a été|(?:publié|posté|mis en ligne|écrit)e?\b|est[ae] (?:entrada|artículo|noticia|nota) (?:fue|ha sido|se publicó)|publicad[oa]\b"
@@ -53,6 +55,11 @@ _PATTERN: Final = Memory(
 
 AFTER_DATELINE: Final = re.compile(r"[\w\s,.:()]{0,12}(?:/[^/]{2,40}/\s*)?(?:[–—:)]|--?\s)")
 """What divides a dateline from the text."""
+
+SENTENCE_END: Final = re.compile(
+    r"[!?]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})(?<!\b[A-Z][a-z]{3})(?<!\b[A-Z][a-z]{4})\."
+)
+"""The end of a sentence. The points of ``D.C.``, ``St.`` and ``Calif.`` are none."""
 
 MAX_SENTENCE_CHARS: Final = 400
 """A longer text is a paragraph of the article."""
@@ -119,7 +126,7 @@ def in_dateline(context: Context) -> Iterator[Candidate[Timestamp]]:
     if (
         0 <= at <= MAX_PLACE_CHARS
         and AFTER_DATELINE.match(start, at + len(moment.raw))
-        and not any(c in ".!?" for c in start[:at].rstrip(". "))
+        and not SENTENCE_END.search(start[:at].rstrip(".( "))
     ):
         yield Candidate("date_published", moment, "visible", first.element)
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import pictures
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.dom import contains, names_of, text_of
+from newscrawl.extract.dom import contains, names_of, short_text, text_of
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.menus import in_menu
+from newscrawl.extract.names import is_person
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.picture_addresses import best_url
 from newscrawl.extract.selectors import compiled
@@ -51,6 +52,9 @@ PERSON_BOX: Final = re.compile(
 )
 """Names of boxes around the portrait of a writer."""
 
+MAX_CREDIT_LINE_CHARS: Final = 100
+"""A longer line below a picture is no credit."""
+
 MAX_FIGURE_DEPTH: Final = 3
 """Number of boxes around a picture in which its ``figure`` is looked for."""
 
@@ -60,7 +64,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[Image]]]:
     found = _named_lead_pictures(context)
     if context.body is not None:
         found.extend(context.body.pictures)
-    if context.layout is None:
+    if context.layout is None or not found:
         found = [*_pictures_above_text(context), *found]
     is_article = article_test(context.page, context.site)
     found = [p for p in found if not pictures.leads_on(context.page, p, is_article)]
@@ -120,10 +124,21 @@ def _pictures_above_text(context: Context) -> list[Picture]:
                 figure = pictures.table_around(element)
             if figure is None and not neighbours.is_beside(element):
                 figure = pictures.box_with_words(element, around)
+                # A face with a name below it is the author's.
+                figure = None if figure is not None and is_person(text_of(figure)) else figure
             if figure is None and _stands_alone(page, element, around) and not neighbours.is_beside(element):
                 figure = element.getparent() if element.getparent() not in around else element
         if figure is not None and not any(outer in drop for outer in element.iterancestors()):
             found.extend(pictures.figure(page, figure) or [])
+    return _with_credits_below(found)
+
+
+def _with_credits_below(found: list[Picture]) -> list[Picture]:
+    """The pictures; one without words takes the credit that stands right below its figure with its label."""
+    for picture in found:
+        after = picture.box.getnext() if picture.box is not None and picture.caption is None else None
+        if after is not None and (line := short_text(after, MAX_CREDIT_LINE_CHARS)):
+            pictures.takes_credit(picture, line)
     return found
 
 

@@ -102,6 +102,9 @@ MAX_TAGS: Final = 40
 MAX_LABEL_CHARS: Final = 60
 """A longer text is no label of tags."""
 
+MAX_LIST_CHARS: Final = 4_000
+"""A longer paragraph is compared with its links no more."""
+
 _key = lru_cache(maxsize=4096)(comparison_key)
 """The comparison key of a text, remembered: tags return on many pages of a site."""
 
@@ -129,7 +132,7 @@ NO_TAG_ENDS: Final = ("»", "›", "…", "...")
 """Ends of links that lead on: ``More…``."""
 
 OWN_TAGS_CLASS: Final = re.compile(
-    r"(?:post|entry|article|story|single|news|detail)(?:-\w+)?[-_]{1,2}tags?\b", re.IGNORECASE
+    r"(?:post|entry|article|story|single|news|detail)(?:-\w+)?[-_]{1,2}(?:tags?|keywords?)\b", re.IGNORECASE
 )
 """Class names of the box of the article's own tags, which themes may also style as a cloud."""
 
@@ -240,10 +243,10 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
                 a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
             ]
             is_own = not is_known and _is_own_list(box) and _are_short(links)
-            if tags and is_own:
+            if tags and (is_own or (not is_known and len(links) <= MAX_OWN_CLOUD and _are_short(links))):
                 # Some systems shorten the words in a tag's address.
-                folders = set(filter(None, map(_folder, tags)))
-                tags = [a for a in links if a in tags or _folder(a) in folders]
+                places = {place for place in map(_place, tags) if any(place)}
+                tags = [a for a in links if a in tags or _place(a) in places]
             yield links if is_own and not tags else tags
 
 
@@ -254,9 +257,10 @@ def _is_own_list(box: Element) -> bool:
     return _is_own_tags_name(box.get("class") or "") or bool(label and _labels_tags(label))
 
 
-def _folder(link: Element) -> str:
-    """The folders in the address of a link; empty for a page of the site's root."""
-    return (link.get("href") or "").rpartition("://")[2].partition("/")[2].rpartition("/")[0]
+def _place(link: Element) -> tuple[str, str]:
+    """The folders in the address of a link, which are empty for a page of the site's root, and its file extension."""
+    folders, _, name = (link.get("href") or "").rpartition("://")[2].partition("/")[2].rpartition("/")
+    return folders, name.rpartition(".")[2] if "." in name else ""
 
 
 def _are_short(links: list[Element]) -> bool:
@@ -275,9 +279,16 @@ def _tags_below(text: Element | None) -> Iterator[list[Element]]:
                 groups.setdefault(home, []).append(link)
         is_own = _is_article_footer(box)
         lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and (is_own or not in_menu(home))]
-        if tags := [links for links in lists if all(map(_is_tag, links))]:
+        if tags := [links for links in lists if all(map(_is_tag, links)) and not _are_in_sentence(links)]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
+
+
+def _are_in_sentence(links: list[Element]) -> bool:
+    """Whether links are words of a paragraph and no list: their box has more words beside them than a label."""
+    box = _list_box(links[0])
+    words = short_text(box, MAX_LIST_CHARS) if box is not None and box.tag == "p" else ""
+    return len(words) > sum(len(text_of(link)) + 2 for link in links) + MAX_LABEL_CHARS
 
 
 def _is_tag(link: Element) -> bool:

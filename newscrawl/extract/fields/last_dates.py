@@ -14,6 +14,8 @@ from newscrawl import dates
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.fields.dates_in_text import CHANGE_WARNING, in_dateline, in_sentence, outside_article
+from newscrawl.extract.language import is_vietnamese
+from newscrawl.extract.neighbours import neighbours_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +25,17 @@ if TYPE_CHECKING:
 
 URL_WARNING: Final = "date_from_url"
 """Warning code of a date that only the address states."""
+
+PICTURE_WARNING: Final = "date_from_picture"
+"""Warning code of a date that only the address of a picture of the article states: the day when it was uploaded."""
+
+NO_PICTURE: Final = re.compile(
+    r"logo|icon|default|placeholder|avatar|banner|author|favicon|sprite|share|cropped", re.IGNORECASE
+)
+"""Addresses of pictures that belong to the site."""
+
+MAX_PICTURES: Final = 40
+"""Pictures of the page that are looked at."""
 
 MODIFIED_META: Final = (
     "article:modified_time",
@@ -114,6 +127,7 @@ def last_resort(context: Context) -> Candidate[Timestamp] | None:
         _in_comments(context),
         in_address(context),
         _of_change(context),
+        _of_picture(context),
         outside_article(context),
     )
     return next(found, None)
@@ -168,10 +182,36 @@ def in_address(context: Context) -> Iterator[Candidate[Timestamp]]:
         url.partition("://")[2].partition("/")[2].partition("?")[0].lower()
         for url in (page.url, *sorted(page.own_addresses))
     )
-    for found in chain.from_iterable(PATH_DAY.finditer("/" + path) for path in dict.fromkeys(paths)):
+    for path in dict.fromkeys(paths):
+        if moment := _day_in_path(context, path):
+            yield Candidate("date_published", moment, "url", warnings=(URL_WARNING,))
+            return
+
+
+def _day_in_path(context: Context, path: str) -> Timestamp | None:
+    """The first day in the path of an address."""
+    for found in PATH_DAY.finditer("/" + path):
         parts = [found[f"{name}{kind}"] for kind in PATH_DAY_KINDS for name in "ymd" if found[f"{name}{kind}"]]
         if moment := dates.read("-".join(parts), now=context.now):
-            yield Candidate("date_published", moment, "url", warnings=(URL_WARNING,))
+            return moment
+    return None
+
+
+def _of_picture(context: Context) -> Iterator[Candidate[Timestamp]]:
+    """The day in the address of the first picture in the article that has one, marked by a warning."""
+    page, neighbours = context.page, neighbours_of(context)
+    if context.site.family != "unknown" or is_vietnamese(page):
+        # A Vietnamese page without any date is a chart or a notice, whose picture may be of any day.
+        return
+    pictures = (
+        picture.get("src") or picture.get("data-src") or ""
+        for picture in islice(page.by_tag("img"), MAX_PICTURES)
+        if neighbours.is_inside(picture) and not neighbours.is_beside(picture)
+    )
+    for address in chain(pictures, filter(None, (page.meta("og:image"),))):
+        path = address.partition("?")[0].lower()
+        if not NO_PICTURE.search(path) and (moment := _day_in_path(context, path)):
+            yield Candidate("date_published", moment, "url", warnings=(PICTURE_WARNING,))
             return
 
 

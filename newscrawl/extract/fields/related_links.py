@@ -11,7 +11,8 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, attribute, contains, first_inside, short_text, text_of
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.link_targets import LinkTargets, Target
-from newscrawl.extract.related_by_heading import Offer, OwnArticle, heading_before, heading_in
+from newscrawl.extract.related_by_heading import MAX_HEADING_CHARS, Offer, heading_before, heading_in
+from newscrawl.extract.related_by_section import OwnArticle
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import RelatedLink
 from newscrawl.text.comparison import comparison_key
@@ -85,18 +86,25 @@ def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
             offers.setdefault(anchor, offer)
         for anchor, offer in _insertions(page, targets, ending, selectors) if selectors is not None else ():
             offers.setdefault(anchor, offer)
+    of_topics: dict[Element, Offer] = {}
+    if not is_known and "same_topic" not in known_relations:
+        of_topics = dict(related_by_topic.by_topic(page, targets, body, headline))
+        offers = of_topics | offers
     for anchor, offer in _without_heading(
-        page, targets, body, ending, headline=headline, known={offer.relation for offer in offers.values()}
+        page,
+        targets,
+        body,
+        ending,
+        headline=headline,
+        known={offer.relation for offer in offers.values()},
+        is_listed=_offers_related(body, offers),
     ):
         offers.setdefault(anchor, offer)
     if headline is not None:
         # The links before the headline are the site's: its menu, its strip of hot news.
         above = page.links_before(headline)
-        kept = named if is_known else frozenset[Element]()
+        kept = named if is_known else frozenset(of_topics)
         offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above or anchor in kept}
-    if not is_known and "same_topic" not in known_relations:
-        for anchor, offer in related_by_topic.by_topic(page, targets, body, headline):
-            offers.setdefault(anchor, offer)
     return _records(page, targets, own.url, own.id, offers)
 
 
@@ -143,8 +151,20 @@ def _heading_of(page: Page, box: Element, known: Related) -> str | None:
     if known.heading and (heading := next(compiled(known.heading).values(page, box), None)):
         return heading
     if box.tag != "a":
-        return heading_in(box) or heading_before(box)
+        topic = _topic_of(box) if known.relation == "same_topic" else None
+        return heading_in(box) or topic or heading_before(box)
     return heading_before(box)
+
+
+def _topic_of(box: Element) -> str | None:
+    """The name of the topic that a block begins with: its first heading, if links follow that lead elsewhere."""
+    heading = first_inside(box, TITLE_TAGS)
+    name = short_text(heading, MAX_HEADING_CHARS) if heading is not None else ""
+    if heading is None or not name or next(heading.iterancestors("a"), None) is not None:
+        return None
+    card = heading.getparent()
+    links = [] if card is None or card is box else [link.get("href") for link in card.iter("a")]
+    return None if len(set(links)) == 1 and card is not None and card.tag in {"article", "li"} else name
 
 
 def _inside_body(body: Body, ending: related_by_position.Ending) -> Iterator[tuple[Element, Offer]]:
@@ -184,8 +204,12 @@ def _without_heading(
     *,
     headline: Element | None,
     known: set[Relation],
+    is_listed: bool,
 ) -> Iterator[tuple[Element, Offer]]:
-    """The links that no heading announces, with relations that are not in ``known``."""
+    """The links that no heading announces, with relations that are not in ``known``.
+
+    ``is_listed`` says that a block outside the text offers related articles: the list right below the text is none then.
+    """
     leads_on = targets.leads_on
     text = body.element if body is not None else None
     for box, found in related_by_position.named(page, ending, headline, leads_on, known):
@@ -203,9 +227,15 @@ def _without_heading(
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in related_by_position.under_lead(start, headline, leads_on):
             yield anchor, Offer("see_also", None)
-    if body is not None and "related" not in known:
+    if body is not None and not is_listed:
         for anchor, relation in related_by_position.under_text(page, body, headline, leads_on):
             yield anchor, Offer(relation, None)
+
+
+def _offers_related(body: Body | None, offers: dict[Element, Offer]) -> bool:
+    """Whether links outside the text are known as related."""
+    related = (anchor for anchor, offer in offers.items() if offer.relation == "related")
+    return any(body is None or not contains(body.element, anchor) for anchor in related)
 
 
 def _first_element(body: Body | None) -> Element | None:
