@@ -44,9 +44,18 @@ SOURCE_PREFIX: Final = re.compile(
 )
 """What stands before a source: "Theo", "Nguồn:"."""
 
+SOURCE_BEHIND_BAR: Final = re.compile(r"\s*\|\s*(?=(?:Theo|Nguồn)\b)")
+"""The bar before a source: ``Hà Thu | Theo Đời sống``."""
+
+SOURCE_BEHIND_NAME: Final = re.compile(r"(?<=\w)\s*[|–—-]\s*(?:Theo|Nguồn:?)\s+[A-ZÀ-ỸĐ][^|]{1,50}$")
+"""A source behind an author's name."""
+
 OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 
 SOURCE_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
+
+QUOTED_PERSON: Final = re.compile(r"^Theo:?\s+(?P<name>[^()/]{3,40}?)\s*\((?P<outlet>[^()\d]{3,60})\)$")
+"""An author and the newspaper that the article is taken from: ``Theo Hà Thu (Đời sống & Pháp luật)``."""
 
 LEADING_SIGN: Final = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
 """Pictures of a person or a pen, and arrows, before a byline."""
@@ -174,6 +183,11 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
     return Byline(list(authors), source)
 
 
+def _name_first(quoted: re.Match[str]) -> str:
+    """A byline with the author before the source, if it names a person."""
+    return f"{quoted['name']} (Theo {quoted['outlet']})" if is_person(quoted["name"]) else quoted[0]
+
+
 @lru_cache(maxsize=4096)
 def _read(
     line: str,
@@ -182,6 +196,7 @@ def _read(
     language: str,
 ) -> tuple[tuple[Author, ...], str | None]:
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
+    line = SOURCE_BEHIND_BAR.sub(" - ", line) if "|" in line else line
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
     line = _without_other_credits(GLUED_AGENCY.sub("/", LEADING_SIGN.sub("", line)))
     line = FOREIGN_PREFIX.sub("", _without_date(line))
@@ -189,6 +204,7 @@ def _read(
         line = line.strip("() ")
     source = None
     own = {name.casefold() for name in publisher}
+    line = QUOTED_PERSON.sub(_name_first, line)
     if found := SOURCE_IN_BRACKETS.search(line):
         source = found[1].strip(" .")
         line = (line[: found.start()] + line[found.end() :]).strip()
@@ -333,6 +349,8 @@ def _is_own(name: str, own: set[str]) -> bool:
 def is_byline(line: str) -> bool:
     """Whether a short closing line is nothing but names: persons, desks and outlets (``Hà Thu/VOV.VN``), or other work (``Thiết kế: Vũ Hà``)."""
     line = line.strip()
+    if found := SOURCE_BEHIND_NAME.search(line) or QUOTED_PERSON.match(line):
+        line = line[: found.start()] or found["name"]
     if OTHER_WORK_LINE.match(line):
         return all(looks_like_name(part) for part in NAME_SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
     bare = NAME_SUFFIX.sub("", NAME_PREFIX.sub("", line)).strip(" .()")

@@ -246,7 +246,7 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
     if not found:
         return [] if not text_of(box) else None
     captions = _named_captions(box)
-    if not captions and _is_link_card(box, found[0].element):
+    if not captions and (_is_link_card(box, found[0].element) or _is_titled_card(box, found[0].element)):
         return None
     if len(captions) > 1 and len(found) > 1:
         for picture in found:
@@ -280,6 +280,15 @@ def _is_link_card(box: Element, image: Element) -> bool:
         return False
     words = text_of(anchor)
     return len(words) >= MIN_LINK_CARD_CHARS and words == text_of(box)
+
+
+def _is_titled_card(box: Element, image: Element) -> bool:
+    """Whether a heading of a box links to where its picture links: the card of another page, with title and teaser."""
+    href = next((anchor.get("href") for anchor in image.iterancestors("a")), None)
+    if not href or href.startswith("#"):
+        return False
+    titles = (anchor for heading in box.iter("h2", "h3", "h4") for anchor in heading.iter("a"))
+    return any(title.get("href") == href for title in titles)
 
 
 def _named_captions(box: Element) -> dict[Element, str]:

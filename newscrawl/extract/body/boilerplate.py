@@ -22,6 +22,7 @@ from newscrawl.extract.body.line_patterns import (
     COMMENTS_HEADING,
     CREDIT,
     INITIALS,
+    LINE_UP,
     MAX_RIGHTS_CHARS,
     MAX_SOURCE_LABEL_CHARS,
     PROMOTION,
@@ -440,11 +441,12 @@ def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
         return False
     if block.kind == "figure" or looks_like_name(block.text) or block.text.startswith((">>", "»")):
         return True
-    if is_link_line(block) or block.kind == "heading" or is_counter(block):
-        return False
     box = last.element.getparent()
+    is_line_up = box is not None and contains(box, block.element) and LINE_UP.match(block.text) is not None
+    if is_link_line(block) or is_counter(block) or (block.kind == "heading" and not is_line_up):
+        return False
     is_list = block.kind in {"row", "item"} and (box is None or contains(box, block.element) or last.kind == block.kind)
-    return is_list or are_neighbours(block, last)
+    return is_list or is_line_up or are_neighbours(block, last)
 
 
 def _ends_text(block: Block) -> bool:
