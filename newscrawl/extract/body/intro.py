@@ -8,6 +8,7 @@ from newscrawl import dates
 from newscrawl.extract import pictures
 from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.body.boilerplate import count_teasers
+from newscrawl.extract.body.inserts import begins_insert
 from newscrawl.extract.body.lines import MAX_LABEL_CHARS, is_sentence
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ def prepend_intro(blocks: list[Block], context: BodyContext) -> list[Block]:
     if count_teasers(intro, context.author_links):
         return blocks
     text = (
-        block for block in intro if block.kind == "figure" or (is_sentence(block) and not _ends_in_date(block.text))
+        block
+        for block in intro
+        if block.kind == "figure"
+        or (is_sentence(block) and not _ends_in_date(block.text) and not begins_insert(block.text))
     )
     return [*text, *blocks]
 
