@@ -98,7 +98,7 @@ MAX_PATH_STEPS: Final = 3
 MAX_BOXES: Final = 6
 """Number of boxes around a link whose names may call it a menu's."""
 
-TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|themen?|temas?)/", re.IGNORECASE)
+TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|su-kien|dong-su-kien|themen?|temas?)/", re.IGNORECASE)
 """Addresses of topics, which cross the sections."""
 
 SECTION_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
@@ -205,8 +205,8 @@ def _behind_home(context: Context, headline: Element) -> list[Element]:
 def _sections_beside(context: Context, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
     above = _section_links(context, near, is_above=True)
-    above = [link for link in above if _are_of_one_list(link, above[0])]
     above = [link for link in above if not TOPIC_PATH.search(link.get("href") or "")] or above
+    above = [link for link in above if _are_of_one_list(link, above[0])]
     if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]) and not _is_short_menu(context, above):
         return _own_of_menu(context, above[::-1])
     below = _section_links(context, near, is_above=False)
