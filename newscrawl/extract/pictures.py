@@ -77,6 +77,12 @@ _is_caption_class: Final = cached_search(CAPTION_CLASS)
 CAPTION_LABEL: Final = re.compile(r"^(?:Chú thích(?: ảnh)?|Caption)\s*[:：]\s*", re.IGNORECASE)
 """The label of a caption."""
 
+LABEL_AT_END: Final = re.compile(
+    r"\s*[(|–—-]?\s*(?:Ảnh|Hình(?: ảnh)?|Nguồn(?: ảnh)?|Photos?|Credits?|Fotos?|Bild(?:er)?|Crédits?)\s*[:：]$",
+    re.IGNORECASE,
+)
+"""The label of a credit that stands in an element of its own."""
+
 CAPTION_PLACEHOLDER: Final = re.compile(
     r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
 )
@@ -145,6 +151,8 @@ def describe(picture: Picture, caption: str | None, credit: str | None = None) -
     caption = CAPTION_LABEL.sub("", collapse_whitespace(caption or "").strip(INVISIBLE + " "))
     if not caption or CAPTION_PLACEHOLDER.match(caption):
         caption = ""
+    elif credit:
+        caption = LABEL_AT_END.sub("", caption)
     elif credit is None and (alone := CREDIT_ONLY.match(caption)):
         caption, credit = "", alone[1].strip()
     elif credit is None and is_agency(caption):
