@@ -26,7 +26,7 @@ CREDIT_ONLY: Final = re.compile(
 
 _CREDIT_WORDS: Final = (
     "Photo(?:graph(?:er|ie|y)?)?s?|Picture|Illustration|Fotos?|Foto's|Bild(?:er|quelle|nachweis)?|Grafik|Beeld|Crédits?(?: photos?)?|Créditos?|Imagen|Imagem|Fotografías?|Fotografias?|Fotografie"
-    "|Fotografija|Zdjęcie|Fot\\.|fot\\.|Kuvat?|Fotók?|Fotoğraf|Φωτογραφία|Φωτ[όο]|ΦΩΤΟ|Фото|Снимка|PHOTO|FOTO|KUVA|ФОТО|Ph\\."
+    "|Fotografija|Zdjęcie|Fot\\.|fot\\.|Kuvat?|Fotók?|Fotoğraf|Credits?|צילום|קרדיט|Φωτογραφία|Φωτ[όο]|ΦΩΤΟ|Фото|Снимка|PHOTO|FOTO|KUVA|ФОТО|Ph\\."
 )
 """Words for a picture before its author, with a colon behind them."""
 
@@ -49,6 +49,7 @@ DENSE_CREDIT: Final = re.compile(
 
 BRACKETED_CREDIT: Final = re.compile(
     r"(?:(?<=[.!?…»”\"'])\s*\((?P<pair>[^()/]{2,40}/[^()]{2,40})\)"
+    r"|(?<=[.!?…»”\"'])\s*\((?P<guest>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} for [A-Z][^()]{2,40})\)"
     r"|\s*\((?P<agency>(?:(?:AP|EPA|EFE|ANSA)(?: Photo| Foto)?\b|AFP\b|Reuters\b|Getty\b|dpa\b|(?:[^()/]{2,40}/(?:AP|AFP|Reuters|Getty Images|EPA|dpa)\b))[^()]{0,40})\))\.?$"
 )
 """A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
@@ -118,7 +119,7 @@ def split_foreign_credit(caption: str) -> tuple[str, str | None]:
         return caption[: found.start()].rstrip(" -–—/|(["), credit.strip()
     found = BRACKETED_CREDIT.search(caption) if caption.endswith((")", ").")) else None
     if found is not None:
-        return caption[: found.start()].rstrip(), (found["pair"] or found["agency"]).strip()
+        return caption[: found.start()].rstrip(), (found["pair"] or found["guest"] or found["agency"]).strip()
     found = DIVIDED_CREDIT.search(caption)
     if found is not None:
         return caption[: found.start()].rstrip(), (found["stroke"] or found["dash"]).strip()
