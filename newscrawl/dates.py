@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 VIETNAM: Final = timezone(timedelta(hours=7))
 """Vietnam's time zone: +07:00, without summer time since 1975."""
+
+_AT_HOME: Final = re.compile(r"\b(?:lúc|ngày|thứ|chủ nhật)\b", re.IGNORECASE)
+"""Vietnamese words in or before a date."""
 
 MIN_YEAR: Final = 1990
 """First accepted year: newspaper pages are not older than the web."""
@@ -317,6 +320,9 @@ def _absolute(text: str, *, month_first: bool) -> Timestamp | None:
     (year, month, date), start, end = day
     clock, start, end, clock_end = _clock(text, start, end)
     zone = find_zone(text, end, clock_end, (year, month, date)) if clock else None
+    if zone is UTC and "+" not in text and _AT_HOME.search(text, 0, max(end, clock_end)):
+        # "12/11/2026 lúc 09:30 (GMT)": newspapers of Vietnam mean their own time.
+        zone = None
     timestamp = _timestamp(year, month, date, clock, zone or VIETNAM, raw=text[start:end].strip())
     return timestamp and timestamp._replace(has_zone=zone is not None)
 

@@ -45,6 +45,9 @@ MIN_STATED_TEXT_CHARS: Final = 40
 MIN_ARTICLE_CHARS: Final = 1_000
 """So much text is an article's, even if the metadata do not say so."""
 
+MIN_NOTE_PARAGRAPHS: Final = 3
+"""So many paragraphs below a headline with a clock, without lines that are links, are a note's, whatever the address is."""
+
 MIN_NOTE_CHARS: Final = 350
 """So much text is a note's, if it has at most one line that is a link and the address is not a section's."""
 
@@ -281,9 +284,12 @@ def _is_article_of_another_year(context: Context) -> bool:
     if body is None or not _may_be_article_of_another_year(context):
         return False
     counts = text_counts(body)
-    is_long = counts.chars >= MIN_ARTICLE_CHARS or bool(context.page.meta("article:published_time"))
+    date = context.date_published
+    is_note = counts.chars >= MIN_NOTE_CHARS and counts.paragraphs >= MIN_NOTE_PARAGRAPHS and not counts.link_lines
+    is_note = is_note and date is not None and date.value.has_time and _is_titled_by_headline(context)
+    is_long = is_note or counts.chars >= MIN_ARTICLE_CHARS or bool(context.page.meta("article:published_time"))
     is_prose = counts.paragraphs > counts.link_lines
-    return is_long and is_prose and context.date_published is not None and not _reads_like_a_list(context)
+    return is_long and is_prose and date is not None and not _reads_like_a_list(context)
 
 
 def _reads_like_an_article(context: Context) -> bool:

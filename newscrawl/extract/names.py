@@ -51,7 +51,7 @@ NAME_SUFFIX: Final = re.compile(
 
 AGENCIES: Final = frozenset(
     """ap afp reuters dpa ansa efe tass xinhua kyodo yonhap antara lusa pap čtk ntb ritzau belga anp apa sid bloomberg
-    vna ttxvn tnn pti ians aap bernama adnkronos interfax agerpres mediafax tanjug tasr mti stt iha i̇ha dha notimex télam askanews italpress тасс интерфакс укрінформ бта""".split()  # noqa: SIM905 - a list of words reads better so
+    vna ttxvn tnn pti ians aap bernama adnkronos interfax agerpres mediafax tanjug tasr mti stt sda kna epd ats iha i̇ha dha notimex télam askanews italpress тасс интерфакс укрінформ бта""".split()  # noqa: SIM905 - a list of words reads better so
 ) | {
     "associated press",
     "the associated press",
@@ -95,6 +95,7 @@ ROLE_BEHIND_NAME: Final = re.compile(
     r"(?<=\w)\s+(?:(?:Senior|Chief|Staff|Political|National|Foreign|International|World|Business|Economics?|Sports?|Science|Health|Education|Legal|Local|City|Crime|Tech|Technology|Culture"
     r"|Environment|Climate|Deputy|Assistant|Associate|Managing|Executive|Contributing|Guest|Special|Digital|Features?|News|Investigative|Diplomatic|Washington|AP|Associated Press)\s+){0,4}"
     rf"(?i:{_ROLE_NOUN})(?:\s+(?:à|en|in|at|for|of)\s+\S.{{0,40}})?$"
+    r"|(?<=\w)\s+(?:[a-z]+\s+)?(?:verslaggever|verslaggeefster|correspondente?|redacteur|redactrice|toimittaja|dziennikarz|dziennikarka|redaktorka?)(?:\s+[^\W_]\S*){0,2}$"
 )
 """The same behind a name without a sign between them: ``Hal Finch Senior Washington Correspondent``."""
 
@@ -225,6 +226,10 @@ PERSON_SYLLABLES: Final = range(2, 6)
 """Number of syllables of a Vietnamese person's name."""
 
 
+READING_TIME: Final = re.compile(r"\d\s*-?\s*(?:min(?:ut[a-zé]*)?|мин|хв|dakika|dk)\b", re.IGNORECASE)
+"""The time that it takes to read an article, which stands beside its author."""
+
+
 def is_desk(name: str) -> bool:
     """Whether a name is a desk's and not the start of a sentence: "Ban tổ chức cho biết rằng"."""
     return bool(DESK_NAME.match(name)) and len(name.split()) <= MAX_DESK_WORDS
@@ -253,7 +258,7 @@ def bare_name(part: str) -> str | None:
         or WEB_ADDRESS.search(name)
     ):
         return None
-    if _is_date(name):
+    if _is_date(name) or READING_TIME.search(name):
         return None
     if len(name.split()) > MAX_NAME_WORDS or name[:1].isdigit() or name.casefold() in NO_NAMES or _is_clause(name):
         return None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
+from newscrawl.extract.language import DENSE_LETTER
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
 from newscrawl.extract.name_patterns import cached_search
 
@@ -29,7 +30,7 @@ _PAGE_TAGS: Final = frozenset(("header", "footer"))
 _NEIGHBOUR_NAME: Final = re.compile(
     r"comment|cmt|binh-?_?luan|phan-?_?hoi|y-?_?kien|thao-?_?luan|gop-?_?y\b|disqus|feedback|discussion|kommentar|komentar|comentario|respond\b"
     r"|\brepl(?:y|ies)\b|responses?\b|reactions?\b"
-    r"|related|lien-?_?quan|tin-?_?(?:khac|moi|lien|nong|doc)|bai-?_?(?:khac|moi|lien)|cung-?_?(?:chuyen|muc)|(?:doc|xem)-?_?nhieu"
+    r"|related(?![_-]?images?)|lien-?_?quan|tin-?_?(?:khac|moi|lien|nong|doc)|bai-?_?(?:khac|moi|lien)|cung-?_?(?:chuyen|muc)|(?:doc|xem)-?_?nhieu"
     r"|most-?_?(?:read|view|popular)|popular|trending|latest|recent-?_?(?:post|news|article|stor)|recommend|suggest|read-?_?(?:next|more|also)"
     r"|more-?_?(?:news|stories|from|articles|posts)|you-?_?may|up-?_?next|side-?_?bar|newsletter|promo|ticker|breaking|marquee|carousel|teaser"
     r"|(?:post|article|news|entry)-?_?(?:list|grid|card(?!-(?:primary-)?tag)|navigation|nav\b)|cookie|consent|weather|thoi-?_?tiet|copyright",
@@ -216,7 +217,7 @@ class Neighbours:
     def _judge_title(self, anchor: Element) -> bool:
         words = text_of(anchor)
         count = words.count(" ") + 1 if words else 0
-        if count < MIN_SHORT_TITLE_WORDS and (len(words) < MIN_TITLE_CHARS or words.isascii()):
+        if count < MIN_SHORT_TITLE_WORDS and (len(words) < MIN_TITLE_CHARS or not DENSE_LETTER.search(words)):
             return False
         if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False

@@ -44,9 +44,18 @@ SOURCE_PREFIX: Final = re.compile(
 )
 """What stands before a source: "Theo", "Nguồn:"."""
 
+SOURCE_BEHIND_BAR: Final = re.compile(r"\s*\|\s*(?=(?:Theo|Nguồn)\b)")
+"""The bar before a source: ``Hà Thu | Theo Đời sống``."""
+
+SOURCE_BEHIND_NAME: Final = re.compile(r"(?<=\w)\s*[|–—-]\s*(?:Theo|Nguồn:?)\s+[A-ZÀ-ỸĐ][^|]{1,50}$")
+"""A source behind an author's name."""
+
 OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 
 SOURCE_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
+
+QUOTED_PERSON: Final = re.compile(r"^Theo:?\s+(?P<name>[^()/]{3,40}?)\s*\((?P<outlet>[^()\d]{3,60})\)$")
+"""An author and the newspaper that the article is taken from: ``Theo Hà Thu (Đời sống & Pháp luật)``."""
 
 LEADING_SIGN: Final = re.compile(r"^[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff\s]+")
 """Pictures of a person or a pen, and arrows, before a byline."""
@@ -69,6 +78,14 @@ OTHER_WORK_BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 """Who did other work, behind the authors: ``Marta Sol. Translated by Hal Finch``."""
+
+BIO: Final = re.compile(
+    r"(?<=\w)\s+(?:(?:is|was)\s+(?:an?|the|our|currently|based|[A-Z]\S*[’']s?)|(?:has|have) (?:been|worked|written|covered)|(?:covers|writes|reports|joined|works) (?:for|on|the|at|about|from|in)"
+    r"|ist (?:eine?|seit|freie[r]?|Redakteur\w*|Reporter\w*|Korrespondent\w*)|(?:schreibt|arbeitet|berichtet) (?:seit|für|über|als)|est (?:journaliste|une?|le|la)|es (?:redactora?|periodista|una?)|è (?:una?|giornalista))\b.*$",
+    re.DOTALL,
+)
+"""What a box says about the author behind the name, up to its end: ``Hal Finch is a reporter in Oslo``."""
+
 
 OTHER_WORK_BY: Final = re.compile(
     r"\W*(?:(?:additional )?(?:editing|translati(?:ng|on)|photography|photos|graphics|video|research|production|fact[- ]checking)|edited|translated|photographed|produced) by\b",
@@ -95,6 +112,9 @@ CONTRIBUTOR: Final = frozenset(("CTV", "PV", "BTV"))
 
 PLACE: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]{3,}")
 """One word that may be a place."""
+
+TOWN: Final = re.compile(r"[A-ZÇĞİÖŞÜ]{4,}(?: [A-ZÇĞİÖŞÜ]{4,})?")
+"""A town of Turkey as a dateline prints it."""
 
 PLACE_BEHIND_DASH: Final = re.compile(r"\s[—–]\s[A-ZÀ-Þ][^\W\d_]{3,}$")
 """The same behind a long dash: ``Redação — Recife``."""
@@ -163,6 +183,11 @@ def read(line: str, *, publisher: Iterable[str] = (), in_author_slot: bool = Tru
     return Byline(list(authors), source)
 
 
+def _name_first(quoted: re.Match[str]) -> str:
+    """A byline with the author before the source, if it names a person."""
+    return f"{quoted['name']} (Theo {quoted['outlet']})" if is_person(quoted["name"]) else quoted[0]
+
+
 @lru_cache(maxsize=4096)
 def _read(
     line: str,
@@ -171,6 +196,7 @@ def _read(
     language: str,
 ) -> tuple[tuple[Author, ...], str | None]:
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
+    line = SOURCE_BEHIND_BAR.sub(" - ", line) if "|" in line else line
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
     line = _without_other_credits(GLUED_AGENCY.sub("/", LEADING_SIGN.sub("", line)))
     line = FOREIGN_PREFIX.sub("", _without_date(line))
@@ -178,6 +204,7 @@ def _read(
         line = line.strip("() ")
     source = None
     own = {name.casefold() for name in publisher}
+    line = QUOTED_PERSON.sub(_name_first, line)
     if found := SOURCE_IN_BRACKETS.search(line):
         source = found[1].strip(" .")
         line = (line[: found.start()] + line[found.end() :]).strip()
@@ -192,7 +219,7 @@ def _read(
     if by_source:
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
-    parts = _written(NAME_SEPARATOR.split(_parted(line, language)))
+    parts = _written(NAME_SEPARATOR.split(_parted(line, language)), language)
     if (
         language not in {"", "vi"}
         and len(parts) > 1
@@ -232,13 +259,21 @@ def _read(
     return tuple(authors[:MAX_AUTHORS]), source
 
 
-def _written(parts: list[str]) -> list[str]:
-    """The parts of a byline without those who did other work, and without what the person before is."""
-    return [
+def _written(parts: list[str], language: str) -> list[str]:
+    """The parts of a byline without those who did other work, and without what or where the person before is."""
+    written = [
         part
         for place, part in enumerate(parts)
         if not (OTHER_WORK_ROLE.search(part) or OTHER_WORK_BY.match(part) or (place and part.strip() in CONTRIBUTOR))
     ]
+    if language != "tr":
+        return written
+    # Newspapers of Turkey add the town in capitals: "Ayşe Demir/ÇANAKKALE, (DHA)".
+    towns = [
+        bool(place) and TOWN.fullmatch(part.strip()) and not is_outlet(part.strip())
+        for place, part in enumerate(written)
+    ]
+    return [part for part, is_town in zip(written, towns, strict=True) if not is_town]
 
 
 def _is_office(name: str) -> bool:
@@ -278,7 +313,7 @@ def _without_date(line: str) -> str:
 
 def _without_other_credits(line: str) -> str:
     """The line without who took the pictures, if it names an author, too."""
-    line = OTHER_WORK_BEHIND.sub("", OTHER_CREDIT_FIRST.sub("", line))
+    line = BIO.sub("", OTHER_WORK_BEHIND.sub("", OTHER_CREDIT_FIRST.sub("", line)))
     found = OTHER_CREDIT.search(line)
     if found is None or WRITING_LABEL.match(line[: found.start()].strip(" ,")):
         return line
@@ -314,6 +349,8 @@ def _is_own(name: str, own: set[str]) -> bool:
 def is_byline(line: str) -> bool:
     """Whether a short closing line is nothing but names: persons, desks and outlets (``Hà Thu/VOV.VN``), or other work (``Thiết kế: Vũ Hà``)."""
     line = line.strip()
+    if found := SOURCE_BEHIND_NAME.search(line) or QUOTED_PERSON.match(line):
+        line = line[: found.start()] or found["name"]
     if OTHER_WORK_LINE.match(line):
         return all(looks_like_name(part) for part in NAME_SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
     bare = NAME_SUFFIX.sub("", NAME_PREFIX.sub("", line)).strip(" .()")

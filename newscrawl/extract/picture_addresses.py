@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ SRCSET_DESCRIPTOR: Final = re.compile(r"^(\d+(?:\.\d+)?)([wx])(?:\s|$)")
 SRCSET_ENTRY: Final = re.compile(r"[\s,]*(?P<address>[^\s,]\S*)(?:(?<!,)\s+(?P<descriptor>[^,\s]*[^,]*))?,?")
 """An entry of a ``srcset``: an address, and a descriptor up to the next comma."""
 
+MIN_SIZES: Final = 2
+"""Sizes of a ``srcset`` with their widths, for the widest one to be the picture's largest version."""
+
 PIXELS: Final = re.compile(r"(\d{1,5})(?:\.\d+)?(?:px)?$")
 """A number of pixels."""
 
@@ -71,6 +75,7 @@ def _addresses(image: Element) -> Iterator[str | None]:
         yield _largest(given.get(name))
     src = given.get("src")
     if src and not PLACEHOLDER_URL.search(src):
+        yield _wider(given.get("srcset"), src, pixel_count(given.get("width")))
         yield src
     yield _largest(given.get("srcset"))
     copy = _copy_without_script(image)
@@ -96,6 +101,20 @@ def _largest(srcset: str | None) -> str | None:
         if not PLACEHOLDER_URL.search(address) and (best is None or width > best[0]):
             best = (width, address)
     return best[1] if best else None
+
+
+def _wider(srcset: str | None, src: str, width: int | None) -> str | None:
+    """The address of the widest entry of a ``srcset`` in pixels, if it is wider than the picture in ``src``, so far as the page says."""
+    sizes = [
+        (int(float(size[1])), address)
+        for address, descriptor in _entries(srcset or "")
+        if (size := SRCSET_DESCRIPTOR.match(descriptor)) and size[2] == "w"
+    ]
+    if len(sizes) < MIN_SIZES:
+        return None
+    widest, address = max(sizes, key=itemgetter(0))
+    own = next((pixels for pixels, known in sizes if known == src), width or 0)
+    return address if widest > own and not PLACEHOLDER_URL.search(address) else None
 
 
 def _entries(srcset: str) -> Iterator[tuple[str, str]]:

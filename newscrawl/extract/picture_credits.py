@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
-from newscrawl.extract.names import AGENCIES, looks_like_full_name
+from newscrawl.extract.names import AGENCIES, looks_like_full_name, looks_like_name
 from newscrawl.text.newsroom import split_credit
 
 if TYPE_CHECKING:
@@ -54,9 +54,26 @@ BRACKETED_CREDIT: Final = re.compile(
 )
 """A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
 
+EXPAND_LABEL: Final = re.compile(
+    r"\s+(?:Vis (?:mer|mindre|mere)|Visa (?:mer|mindre)|Show (?:more|less)|Mehr anzeigen|Afficher (?:plus|moins)|Näytä lisää|Ver más|Mostrar más|Read more)$",
+    re.IGNORECASE,
+)
+"""A button behind a caption."""
+
+RIGHTS_ONLY: Final = re.compile(
+    r"\W*(?:riproduzione riservata|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|wszelkie prawa zastrzeżone)\W*",
+    re.IGNORECASE,
+)
+"""A notice of rights, which names no owner."""
+
+OWNER_LABEL: Final = re.compile(
+    r"^\(?(?:©|\(c\)|(?:(?:Bild)?[Qq]uelle|Source|Fuente|Fonte|Bron|Kilde|Källa|Zdroj|Źródło|Джерело|Источник)\s*:|(?:Foto|Photo|Fot\.|Kuva|Bild)\s+(?=[A-ZÀ-Þ]))\s*([^()]{2,80}?)\)?\.?$"
+)
+"""A credit behind a sign or a label for its owner, or behind a word for a picture without a colon."""
+
 DIVIDED_CREDIT: Final = re.compile(
     r"\s\|\s*(?P<stroke>[A-ZÀ-Þ][^|.!?]{2,59}?)\.?$"
-    r"|(?<=[^\s\d])\s[-–—]\s*(?P<dash>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}?[A-ZÀ-Þ][\w.'’-]*\s?/\s?[A-ZÀ-Þ][\w .'’-]{2,40}?)\.?$"
+    r"|(?<=[^\s\d])\s[-–—]\s*(?P<dash>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}?[A-ZÀ-Þ][\w.'’-]*\s?/\s?[A-ZÀ-Þ0-9][\w .'’-]{2,40}?)\.?$"
 )
 """A credit without a label behind a stroke or dash: "… | Tom Wexler for POLITICO", "… - Rui Teles/Folhapress"."""
 
@@ -132,12 +149,19 @@ def has_credit(line: str) -> bool:
 
 
 def bare_credit(credit: str) -> str:
-    """A credit without its label."""
-    credit = " ".join(credit.split())
+    """A credit without its label: ``Foto: Una Reid``, ``© dpa``, ``Quelle: AFP``, ``(ansa)``."""
+    credit = EXPAND_LABEL.sub("", " ".join(credit.split()))
+    if RIGHTS_ONLY.fullmatch(credit):
+        return ""
     if label := LABEL_IN_CAPITALS.match(credit):
         credit = credit[label.end() :]
-    alone = CREDIT_ONLY.match(credit)
-    return (alone[1] if alone else credit).strip(" -–.") if not credit.endswith("..") else credit
+    if credit.endswith(".."):
+        return credit
+    alone = CREDIT_ONLY.match(credit) or OWNER_LABEL.match(credit)
+    credit = (alone[1] if alone else credit).strip(" -–—.")
+    return (
+        credit[1:-1].strip() if credit.startswith("(") and credit.endswith(")") and credit.count("(") == 1 else credit
+    )
 
 
 def visible(text: str) -> str:
@@ -168,7 +192,7 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
                 return words[len(credit) :].lstrip(" -–—|/:") or None, credit
             parts.append(credit)
     if (labelled := _labelled_part(caption, words)) is not None:
-        return words[: -len(labelled)].rstrip(" -–—|/(") or None, labelled
+        return labelled
     # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
     start = words.rfind(parts[0]) if parts and parts[0] else 0
     credit = words[start:]
@@ -177,16 +201,25 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
     name = _name_at_end(caption, words)
     if not name:
         return words or None, None
-    return LABEL_AT_END.sub("", words[: -len(name)].rstrip(" (")) or None, name.strip("()")
+    return LABEL_AT_END.sub("", words[: -len(name)].rstrip(" (|–—-")) or None, name.strip("()")
 
 
-def _labelled_part(caption: Element, words: str) -> str | None:
-    """The last element of a caption if it is a credit with its label, which no blank may divide from the words before it."""
+def _labelled_part(caption: Element, words: str) -> tuple[str | None, str] | None:
+    """The rest of a caption, and its first or last element if that is a credit with its label.
+
+    No blank need divide it from the words beside it.
+    """
+    first = caption[0] if len(caption) and not (caption.text or "").strip() else None
     last = caption[-1] if len(caption) > 1 or (len(caption) and (caption.text or "").strip()) else None
-    if last is None or last.tag not in CREDIT_TAGS or (last.tail or "").strip():
-        return None
-    said = visible(short_text(last, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
-    return said if said and words.endswith(said) and words != said and CREDIT_ONLY.match(said) else None
+    if last is not None and last.tag in CREDIT_TAGS and not (last.tail or "").strip():
+        said = visible(short_text(last, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
+        if said and words.endswith(said) and words != said and (CREDIT_ONLY.match(said) or OWNER_LABEL.match(said)):
+            return words[: -len(said)].rstrip(" -–—|/(") or None, said
+    if first is not None and first.tag in CREDIT_TAGS:
+        said = visible(short_text(first, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
+        if said and words.startswith(said) and words != said and (CREDIT_ONLY.match(said) or OWNER_LABEL.match(said)):
+            return words[len(said) :].lstrip(" -–—|/:") or None, said
+    return None
 
 
 def _spoken_label_off(caption: Element, words: str) -> str:
@@ -204,13 +237,24 @@ def _name_at_end(caption: Element, words: str) -> str | None:
     last = caption[-1] if len(caption) else None
     while last is not None and len(last) == 1 and not (last.text or last[0].tail or "").strip():
         last = last[0]
-    if last is None or last.tag not in {"span", "small", "cite", "p", "div"} or (last.tail or "").strip():
+    if last is None or last.tag not in {"span", "small", "cite", "p", "div", "em", "i"} or (last.tail or "").strip():
         return None
     name = visible(text_of(last))
     before = words[: -len(name)].rstrip() if name and words.endswith(name) else ""
+    if (
+        before
+        and len(name) <= MAX_CREDIT_CHARS
+        and (OWNER_LABEL.match(name) or is_agency(name) or (last.tag == "small" and looks_like_name(name)))
+    ):
+        return name
     names = name.strip("()").replace(" / ", "/").split("/")
     is_name = len(name) <= MAX_CREDIT_CHARS and all(looks_like_full_name(n) or n.casefold() in AGENCIES for n in names)
     return name if before and is_name and before.endswith(SENTENCE_ENDS) else None
+
+
+def is_agency(name: str) -> bool:
+    """Whether a text is the name of an agency, in brackets or not: ``Belga``, ``(Ansa)``."""
+    return name.strip("() ").casefold() in AGENCIES
 
 
 def attribute_in(box: Element, names: Collection[str], limit: int) -> str | None:

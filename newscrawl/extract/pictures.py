@@ -28,6 +28,7 @@ from newscrawl.extract.picture_credits import (
     attribute_in,
     bare_credit,
     credit_beside,
+    is_agency,
     is_called_credit,
     is_credit,
     parts_of,
@@ -146,6 +147,8 @@ def describe(picture: Picture, caption: str | None, credit: str | None = None) -
         caption = ""
     elif credit is None and (alone := CREDIT_ONLY.match(caption)):
         caption, credit = "", alone[1].strip()
+    elif credit is None and is_agency(caption):
+        caption, credit = "", caption
     elif credit is None:
         caption, credit = split_credit(caption)
         if credit is None:
@@ -243,7 +246,7 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
     if not found:
         return [] if not text_of(box) else None
     captions = _named_captions(box)
-    if not captions and _is_link_card(box, found[0].element):
+    if not captions and (_is_link_card(box, found[0].element) or _is_titled_card(box, found[0].element)):
         return None
     if len(captions) > 1 and len(found) > 1:
         for picture in found:
@@ -277,6 +280,15 @@ def _is_link_card(box: Element, image: Element) -> bool:
         return False
     words = text_of(anchor)
     return len(words) >= MIN_LINK_CARD_CHARS and words == text_of(box)
+
+
+def _is_titled_card(box: Element, image: Element) -> bool:
+    """Whether a heading of a box links to where its picture links: the card of another page, with title and teaser."""
+    href = next((anchor.get("href") for anchor in image.iterancestors("a")), None)
+    if not href or href.startswith("#"):
+        return False
+    titles = (anchor for heading in box.iter("h2", "h3", "h4") for anchor in heading.iter("a"))
+    return any(title.get("href") == href for title in titles)
 
 
 def _named_captions(box: Element) -> dict[Element, str]:
@@ -330,7 +342,7 @@ def _caption(
     if caption is None:
         # A caption's wrapper and the caption in it both bear the name: the outer one has all the words.
         first = next(iter((captions or _repeated_caption(box)).items()), None)
-        caption, apart = parts_of(*first) if first is not None else (text_of(box), None)
+        caption, apart = parts_of(*(first or _only_words(box)))
         credit = credit or apart or (credit_beside(box, first[0]) if first is not None else None)
     if caption and credit and caption.endswith(credit):
         bare, labelled = split_credit(caption)
@@ -339,6 +351,13 @@ def _caption(
         caption or attribute_in(box, CAPTION_ATTRIBUTES, MAX_CAPTION_CHARS),
         credit or attribute_in(box, CREDIT_ATTRIBUTES, MAX_CREDIT_CHARS),
     )
+
+
+def _only_words(box: Element) -> tuple[Element, str]:
+    """The innermost element that holds all words of a figure without a named caption, and these words."""
+    words = visible(text_of(box))
+    holders = (inner for inner in box.iter("p", "div", "span", "small") if visible(text_of(inner)) == words)
+    return max(holders, key=lambda inner: sum(1 for _ in inner.iterancestors()), default=box) if words else box, words
 
 
 def _repeated_caption(box: Element) -> dict[Element, str]:

@@ -174,7 +174,8 @@ def named(
             relation for pattern, relation in RELATION_NAMES if pattern.search(name) or pattern is RELATION_NAMES[-1][0]
         )
         is_inside = ending is not None and contains(ending.body, box)
-        if not is_inside and _ages(page, relation).issubset(known) and not _is_in_side_column(box):
+        is_above = ending is not None and page.positions[box] < page.positions[ending.body]
+        if not is_inside and not is_above and _ages(page, relation).issubset(known) and not _is_in_side_column(box):
             continue
         links = list(islice(box.iter("a"), links_left))
         links_left -= len(links)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Site
 
 BARE_TAGS: Final = frozenset(
-    "TTO TT TPO NLĐO NLĐ PLO NDO ND VOV VTV BKTO TNO ĐTCK BNEWS TTXVN QĐND CAND SGGP VTC ANTĐ LĐO LĐ HNMO HNM KTĐT DĐDN GDVN VNE ICTNEWS BVPL TBKTSG KTSG SKĐS ĐCSVN PLVN DNVN PNVN GDTĐ ĐĐK NTNN TBTCO TTVN VNA TGVN".split()  # noqa: SIM905 - a list of words reads better so
+    "TTO TT TPO NLĐO NLĐ PLO NDO ND VOV VTV BKTO TNO ĐTCK BNEWS TTXVN QĐND CAND SGGP VTC ANTĐ LĐO LĐ HNMO HNM KTĐT DĐDN GDVN VNE ICTNEWS BVPL TBKTSG KTSG SKĐS ĐCSVN PLVN DNVN PNVN GDTĐ ĐĐK NTNN TBTCO TTVN VNA TGVN GĐXH CAO TCCT KTSG LĐTĐ TTTĐ NNMT PNO VHO KTMT SKCĐ GTVT TCTC TCDN BĐT".split()  # noqa: SIM905 - a list of words reads better so
 )
 """Tags that newspapers print without brackets. Other capitals before a dash ("ASEAN - ") begin the lead."""
 

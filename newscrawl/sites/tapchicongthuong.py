@@ -20,6 +20,7 @@ SITE = Site(
             sources="LT GP",
         ),
     ),
+    newsroom_tags=("TCCT",),
     confidence="low",
-    provenance=provenance(medium="layouts: LT GP"),
+    provenance=provenance(medium="layouts: LT GP", low="newsroom_tags: FAM"),
 )

@@ -135,3 +135,60 @@ def test_a_layout_without_a_section_or_an_author_leaves_them_to_the_page() -> No
     got = extract(page.encode(), url="https://baodautu.vn/lo-gom-ben-song-do-lua-tro-lai-d512345.html", site=known)
     assert (got.extraction.layout, got.article_section) == ("baodautu", "Đầu tư")
     assert [author.name for author in got.authors] == ["Mai Lan"]
+
+
+@pytest.mark.parametrize("line", ["Hà Thu | Theo Tạp chí Làng Nghề", "Hà Thu - Theo Tạp chí Làng Nghề"])
+def test_a_line_names_the_author_and_then_the_source(line: str) -> None:
+    got = read(f"<h1>{TITLE}</h1><div><i>12/11/2026 08:55</i> <b>{line}</b></div><div class=b>{TEXT}</div>")
+    assert ([author.name for author in got.authors], got.source_credit) == (["Hà Thu"], "Tạp chí Làng Nghề")
+
+
+def test_the_innermost_step_of_a_path_that_begins_at_home_is_the_section() -> None:
+    path = '<a href="/">Trang nhất</a> › <a href="/chuyen-muc/van-hoa">Văn hóa</a> › <a href="/chuyen-muc/nghe-xua">Nghề xưa</a>'
+    got = read(f"<div class=p>{path}</div><h1>{TITLE}</h1><div class=b>{TEXT}</div>")
+    assert got.article_section == "Nghề xưa"
+
+
+def test_a_box_under_the_lead_is_offered_like_a_link_in_the_text() -> None:
+    box = f"<div type=RelatedOneNews>{cards(0)}</div>"
+    below = f"<div class=r><div>Tin liên quan</div>{cards(1)}</div>"
+    got = read(f"<h1>{TITLE}</h1><h2 class=sapo>{LEAD}</h2>{box}<div class=b>{TEXT}</div>{below}")
+    assert [link.relation for link in got.related_links] == ["see_also", "related"]
+
+
+def test_the_names_of_a_team_close_the_report() -> None:
+    team = "Đội nhà: Văn Phú, Công Sơn, Hữu Thắng, Thanh Tùng, Hoàng Phúc, Quốc Bảo"
+    got = read(
+        f"<h1>{TITLE}</h1><div class=b>{TEXT}<div class=x><h3>Đội hình</h3><p>{team}</p></div></div><h3>Khác</h3>"
+    )
+    assert got.text.split("\n\n") == [*SAID, "Đội hình", team]
+
+
+def test_greenwich_behind_vietnamese_words_is_local_time() -> None:
+    got = read(f"<h1>{TITLE}</h1><div class=d>12/11/2026 lúc 09:30 (GMT)</div><div class=b>{TEXT}</div>")
+    assert got.date_published == "2026-11-12T09:30:00+07:00"
+
+
+def test_an_author_behind_theo_with_a_newspaper_in_brackets() -> None:
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}<p class=s>Theo Mai Lan (Gia đình &amp; Xã hội)</p></div>")
+    assert ([author.name for author in got.authors], got.source_credit) == (["Mai Lan"], "Gia đình & Xã hội")
+
+
+def test_a_table_with_a_linked_title_is_a_card_and_no_picture() -> None:
+    href = "/doi-song/bai-so-0-1234560.html"
+    card = f"<a href={href}><img src=/t.jpg></a><h2><a href={href}>{TITLES[0]}</a></h2><p>Bà con họp chợ từ ba giờ sáng.</p>"
+    table = f"<table><tr><td><div>{card}</div></td></tr></table>"
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}{table}{TEXT.replace('Ông', 'Bà')}</div>")
+    assert got.images == []
+    assert [(link.title, link.relation) for link in got.related_links] == [(TITLES[0], "see_also")]
+
+
+def test_a_note_at_an_address_of_another_year_is_an_article() -> None:
+    known = sites.get("cafef")
+    text = "".join(f"<p>{line}</p>" for line in SAID[:4])
+    page = (
+        f"<html lang=vi><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><span>Thứ 3, 12/11/2013, 09:15</span>"
+        f"<div class=z>{text}</div></body></html>"
+    )
+    got = extract(page.encode(), url="http://cafef.vn/tin/lo-gom-do-lua-tro-lai-20131112x.chn", site=known)
+    assert got.text.split("\n\n") == SAID[:4]

@@ -28,6 +28,7 @@ from newscrawl.extract.body.content_root import (
 )
 from newscrawl.extract.body.context import BodyContext, BodyNotes
 from newscrawl.extract.body.ends import remove_end_mark, remove_symbols, take_bylines
+from newscrawl.extract.body.inserts import remove_inserts
 from newscrawl.extract.body.intro import prepend_intro
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.body.link_lines import count_author_link_lines, remove_link_lines, take_see_also
@@ -66,6 +67,8 @@ Stage: TypeAlias = "Callable[[list[Block], BodyContext], list[Block]]"
 STAGES: Final[tuple[Stage, ...]] = (
     # Cards of other articles within the text, on every page.
     remove_cards,
+    # Newsletters, consent boxes and other insertions; only on pages that no layout reads.
+    remove_inserts,
     # What is around and within the text without being part of it; only on pages that no layout reads.
     remove_boilerplate,
     prepend_intro,

@@ -21,6 +21,7 @@ from newscrawl.extract.body.line_patterns import (
     CLOCK,
     COMMENTS_HEADING,
     CREDIT,
+    LINE_UP,
     MACHINE_NOTE,
     MAX_RIGHTS_CHARS,
     MAX_SOURCE_LABEL_CHARS,
@@ -194,7 +195,8 @@ def _trim(
     blocks = _without_author_bio(blocks, authors, links)
     if len(blocks) > MAX_COMPARED_BLOCKS:
         return blocks
-    labels = {id(block) for block, link in pairwise(blocks) if link.links and links.is_label_of(block, link)}
+    lines = (block for block in blocks if block.kind != "figure")
+    labels = {id(block) for block, link in pairwise(lines) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
 
 
@@ -451,11 +453,12 @@ def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
         return False
     if block.kind == "figure" or looks_like_name(block.text) or block.text.startswith((">>", "»")):
         return True
-    if is_link_line(block) or block.kind == "heading" or is_counter(block):
-        return False
     box = last.element.getparent()
+    is_line_up = box is not None and contains(box, block.element) and LINE_UP.match(block.text) is not None
+    if is_link_line(block) or is_counter(block) or (block.kind == "heading" and not is_line_up):
+        return False
     is_list = block.kind in {"row", "item"} and (box is None or contains(box, block.element) or last.kind == block.kind)
-    return is_list or are_neighbours(block, last)
+    return is_list or is_line_up or are_neighbours(block, last)
 
 
 def _ends_text(block: Block) -> bool:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from newscrawl.sites.profile import Layout
 
 BOILERPLATE_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:comments?|cmt|disqus|binh-?luan|footer|foot|sidebar|side-?bar|col-?right|right-?col|aside|related|lien-?quan|relate|tin-?khac|recommend|most-?(?:read|view)|"
+    r"(?:^|[\s_-])(?:comments?|cmt|disqus|binh-?luan|footer|foot|sidebar|side-?bar|col-?right|right-?col|aside|related(?![_-]?images?)|lien-?quan|relate|tin-?khac|recommend|most-?(?:read|view)|"
     r"share|social|like-?box|addthis|fb-|zalo|tag|tags|keyword|breadcrumb|menu|nav|navbar|advert|ads?|adv|banner|qc|quang-?cao|sponsor|promo|newsletter|subscribe|"
     r"cookie|consent|gdpr|popup|modal|login|vote|poll|rating|toolbar|tool|print|author-?box|author-?info|pagination|paging|widget|survey|copyright|disclaimer|suggest|trending|hot-?news|outbrain|taboola|"
-    r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|(?:latest|recent)-?(?:posts?|news|articles?|comments?)|read-?more|read-?next|also-?read|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
+    r"box-?tin|tin-?moi|tin-?lien|newest|most|topic-?box|box-?news|(?:latest|recent)-?(?:posts?|news|articles?|comments?)|read-?more|read-?next|also-?read|read-?also|lire-?aussi|a-?lire|leggi-?anche|lees-?ook|see-?also|more-?(?:on|from|stories|news)|up-?next|sign-?up|bio|about-?author|"
     r"author-?(?:bio|desc|profile|card|description|dropdown|details?|about|blurb|module|panel)|byline-?bio|contributor-?bio|(?:lwp|ez-?|uagb-|kt-|simple)?toc|table-?of-?contents|jump-?to|skip-?link|visually-?hidden|sr-only|screen-?reader(?:-text)?|screenreader|instagram-media|print-?only|"
     r"noprint|contributions?|donat(?:e|ions?)|upsell|cta|reg-?wall|hatnote|ambox|mbox|reseaux|navbox|edit-?section|catlinks|video-?(?:js|player)|offers?|barrier|contributor|tag-?line|vjs|jw-?player|"
     r"(?:affiliate|advertiser|post|article)-?disclosure|affiliate-?(?:disclaimer|notice)|hawk|price-?comparison|digest-post-embed|embedded-(?:post|publication)|article-?sources|recommendation(?=__)|listen|text-?to-?speech|read-?aloud|(?:article|story|inline|native|ai)-?(?:audio|listen|player)|audio-?(?:player|article|embed|native|version)|recirc(?:ulation)?)(?=[\s_-]|s?$|s?[\s_-])"
@@ -93,7 +93,8 @@ SURE_BOILERPLATE_NAME: Final = re.compile(
 """The surest of these names: such boxes are left out of a body that a layout finds, too."""
 
 NEVER_TEXT_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related|tin-?khac|breadcrumb|cookie|consent|gdpr)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:comment|cmt|binh-?luan|footer|related(?![_-]?images?)|tin-?khac|breadcrumb|cookie|consent|gdpr)",
+    re.IGNORECASE,
 )
 """Names that the box of the text never has, however much text is inside."""
 

@@ -12,7 +12,7 @@ from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import collapse_whitespace, contains, short_text, text_of
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import looks_like_name
-from newscrawl.extract.picture_credits import CREDIT_ONLY, bare_credit, has_credit, is_credit_line
+from newscrawl.extract.picture_credits import CREDIT_ONLY, bare_credit, has_credit, is_credit_line, parts_of, visible
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.author_links import AuthorLinks
@@ -84,8 +84,8 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
         ):
             for picture in (picture for row in _row_of(kept) for picture in row.pictures):
                 if picture.caption is None:
-                    credit = picture.credit
-                    pictures.describe(picture, block.text, credit)
+                    caption, credit = (block.text, None) if context.is_known else _parts(block)
+                    pictures.describe(picture, caption, picture.credit or credit)
             continue
         if figure is not None and block.kind != "figure" and pictures.takes_credit(figure.pictures[-1], block.text):
             continue
@@ -94,6 +94,15 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
             continue
         kept.append(block)
     return kept
+
+
+def _parts(block: Block) -> tuple[str | None, str | None]:
+    """Return the words of a caption and the credit that its markup sets apart."""
+    words = visible(text_of(block.element)) if len(block.element) else ""
+    # A credit that is a block of its own inside the caption is no longer part of the line.
+    is_whole = words.startswith(block.text) and len(words) <= len(block.text) + MAX_SHORT_CAPTION_CHARS
+    caption, credit = parts_of(block.element, words) if is_whole else (block.text, None)
+    return (caption, credit) if credit is not None else (block.text, None)
 
 
 def _is_named_credit(picture: Picture, block: Block) -> bool:

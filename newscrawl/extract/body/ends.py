@@ -11,7 +11,7 @@ from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.body.line_patterns import SEPARATOR_LINE
 from newscrawl.extract.body.lines import is_counter, is_date_line
-from newscrawl.extract.names import looks_like_name
+from newscrawl.extract.names import AGENCIES, looks_like_name
 from newscrawl.text.newsroom import byline_name, drop_end_mark
 
 if TYPE_CHECKING:
@@ -76,6 +76,30 @@ DATE_START: Final = re.compile(r"\W*(?:\d|(?:[^\W\d_]+\W+){1,3}\d)")
 """How a line begins that is only a date: a figure after at most three words."""
 
 
+SIGNED_WITH: Final = re.compile(
+    r"(?:(?:mit )?Material von|(?:Die )?Quellen?:|Sources?:|Fonti?:|Fuentes?:|Avec|Mit|Con(?: informa\w+ d[ei])?|Com|Med|Met|With|Źródło:|Zdroj:|Kilde:|Källa:|Bron:|Lähde:)\s+",
+    re.IGNORECASE,
+)
+"""What stands before the agencies in a last line."""
+
+SIGNATURE_SIGN: Final = re.compile(r"\s*(?:[/,&+|;]|\b(?:und|et|and|y|e|en|og|och|i|a|ja)\b)\s*")
+"""What stands between them."""
+
+SIGNATURE_PART: Final = re.compile(
+    r"[^\W\d_]{2,5}\d?|[\w-]{2,20}\.[a-z]{2,3}|\d{1,2}\.\d{1,2}\.\d{4}|Agenturen|agencies|agences|agencias|agenzie"
+)
+"""What else stands there: the initials of an editor, the newspaper's address, the day."""
+
+AGENCY_WORD: Final = re.compile(
+    r"^(?:den |der |l[’']|the )?(?:(?:Nachrichten|Presse)?Agentur(?:en)?|agence|agencia|agenzia|agência|news agency)\s+",
+    re.IGNORECASE,
+)
+"""The word for an agency before its name."""
+
+MAX_SIGNATURE_CHARS: Final = 60
+"""A longer line is no signature."""
+
+
 def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     """Take the bylines and source lines out of the last lines, into :attr:`BodyNotes.bylines`.
 
@@ -94,6 +118,10 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
         if is_last and (is_counter(block) or is_date):
             kept.remove(block)
             continue
+        if is_last and not context.is_known and _has_other_content(kept) and (signed := _agency_of(block)):
+            kept.remove(block)
+            context.notes.bylines.insert(0, (signed, block.element))
+            continue
         is_last = is_last and _has_other_content(kept) and _is_byline(block, authors)
         if not is_last and block.text.casefold().strip(" .()") not in authors:
             continue
@@ -101,6 +129,20 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
         if not people.credits_other_work(block.text):
             context.notes.bylines.insert(0, (block.text, block.element))
     return kept
+
+
+def _agency_of(block: Block) -> str | None:
+    """Return the first agency of a line that is only agencies and the initials of editors: ``dpa`` of "dpa/krö"."""
+    if len(block.text) > MAX_SIGNATURE_CHARS or block.kind not in {"paragraph", "item"}:
+        return None
+    text = block.text.strip(" ()[].–—-©")
+    label = SIGNED_WITH.match(text)
+    parts = SIGNATURE_SIGN.split(text[label.end() :] if label else text)
+    parts = [AGENCY_WORD.sub("", part) for part in parts]
+    found = [part for part in parts if part.casefold() in AGENCIES]
+    is_signature = bool(found) and all(part in found or SIGNATURE_PART.fullmatch(part) for part in parts)
+    # An agency alone is read with the other bylines.
+    return found[0] if is_signature and (label is not None or len(parts) > len(found)) else None
 
 
 def _is_dated_label(block: Block) -> bool:

@@ -134,3 +134,9 @@ INITIALS: Final = re.compile(
 
 CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?")
 """A time of day as a whole line: the time of an entry in a live report."""
+
+LINE_UP: Final = re.compile(
+    r"(?:Đội hình(?: xuất phát| ra sân| thi đấu)?|Ghi bàn|Bàn thắng|Thẻ (?:vàng|đỏ)|Tỷ số|Thông số)\b.{0,60}$|[^:,.]{3,40}:(?:[^:,.]{3,40},){5}",
+    re.IGNORECASE,
+)
+"""The facts of a match below the report: goals, cards, and the names of a team."""

@@ -124,6 +124,7 @@ def _named(context: Context, own: Callable[[], list[str]]) -> Iterator[Candidate
         and path.source == "visible"
         and (names := own())
         and (path.value[-1].name in names or _is_of_site(context, path))
+        and not _begins_at_home(path.item_elements)
     ):
         # The path is one of several categories, which stand side by side, or links of the site's header.
         yield Candidate("article_section", names[0], "visible")
@@ -149,6 +150,12 @@ def _is_called_breadcrumbs(links: tuple[Element, ...]) -> bool:
     return bool(links) and any(
         BREADCRUMB_CLASS.search(names_of(box)) for box in islice(links[0].iterancestors(), MAX_CRUMB_BOXES)
     )
+
+
+def _begins_at_home(links: tuple[Element, ...]) -> bool:
+    """Whether the link to the home page stands right before the first of several links: they are a path and no list of categories."""
+    before = links[0].getprevious() if len(links) > 1 else None
+    return before is not None and before.tag == "a" and name_key(text_of(before)) in HOME_NAMES
 
 
 def _is_of_site(context: Context, path: Candidate[list[Breadcrumb]]) -> bool:

@@ -85,7 +85,7 @@ MAX_SLOT_LINES: Final = 6
 AUTHOR_CLASS: Final = re.compile(
     r"(?:^|[-_]|(?-i:(?<=[a-z])(?=[A-Z])))(?:authors?|byline|tac-?gia|but-?danh|nguoi-?viet|pen-?name|writers?|columnists?|contributors?|attribution__item"
     r"|autor(?:e|en|es|ka)?|auteurs?|verfasser(?:in)?|penulis|skribent|forfatter|yazar)"
-    r"(?:$|[-_]{0,2}(?:names?|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details)?$)",
+    r"(?:$|[-_]{0,2}(?:names?|info|text|link|top|line|list|wrap|zone|box|bio|card|profile|block|details|news|container|wrapper|row|data|area)?$)",
     re.IGNORECASE,
 )
 """Class names of a byline."""
@@ -365,7 +365,10 @@ def _line(box: Element) -> str:
     if named and looks_like_full_name(named[0]):
         return "\n".join(dict.fromkeys(filter(None, named)))
     if text := short_text(box, MAX_LINE_CHARS):
-        if not len(box):
+        about = people.BIO.search(text) if len(box) else None
+        if about is not None and looks_like_full_name(text[: about.start()]):
+            text = text[: about.start()]
+        if about is not None or not len(box):
             return text
         parts = list(box.itertext())
         is_parted = (
@@ -387,8 +390,12 @@ def _line(box: Element) -> str:
 
 
 def _before_next_label(parts: list[str]) -> list[str]:
-    """The lines of a byline's box up to the label of something else: ``Topic:``."""
-    ends = (at for at, part in enumerate(parts) if at and part.endswith(":") and not NAME_PREFIX.fullmatch(f"{part} "))
+    """The lines of a byline's box up to the label of something else, ``Topic:``, or up to what the author is, behind the name again."""
+    ends = (
+        at
+        for at, part in enumerate(parts)
+        if at and (part.startswith(f"{parts[0]} ") or (part.endswith(":") and not NAME_PREFIX.fullmatch(f"{part} ")))
+    )
     return parts[: next(ends, len(parts))]
 
 

@@ -64,6 +64,12 @@ NO_TITLE_TAGS: Final = frozenset(("title", "a", "script", "style", "option", "te
 PART_TAGS: Final = frozenset(("span", "b", "strong", "em", "i", "small", "a"))
 """Elements that may be a part of a headline."""
 
+KICKER_TAGS: Final = frozenset(("span", "b", "strong", "em", "small", "div", "p"))
+"""Elements that may be a kicker at the beginning of a heading."""
+
+MAX_KICKER_WORDS: Final = 6
+"""Words of a kicker."""
+
 MIN_PART_CHARS: Final = 3
 """A shorter part is an initial, or a part of a word."""
 
@@ -163,7 +169,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     scored: list[tuple[float, Candidate[str]]] = []
     for tags, least in ((("h1",), MIN_H1_LIKENESS), (("h2", "h3", "h4"), MIN_SUBHEADING_LIKENESS)):
         for element in page.root.iter(*tags) if not scored else ():
-            text = headline_text(element) if element.get("itemprop") != "alternativeHeadline" else ""
+            text = headline_text(element, titles) if element.get("itemprop") != "alternativeHeadline" else ""
             if not text or len(text) > MAX_HEADLINE_CHARS:
                 continue
             words = set(comparison_key(text).split())
@@ -180,7 +186,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
         return
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
     if len(alone) == 1 and _says_enough(text_of(alone[0]), all_words):
-        yield Candidate("headline", headline_text(alone[0]), "visible", alone[0])
+        yield Candidate("headline", headline_text(alone[0], titles), "visible", alone[0])
     elif (heading := _in_header_of_article(page)) is not None:
         yield Candidate("headline", headline_text(heading), "visible", heading)
     elif not titles:
@@ -239,8 +245,14 @@ def _path(url: str) -> str:
     return urlsplit(url).path.rstrip("/")
 
 
-def headline_text(heading: Element) -> str:
-    """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side."""
+def headline_text(heading: Element, titles: Collection[str] = ()) -> str:
+    """The text of a heading: without a kicker in an element of its own, with a blank between two parts that stand side by side.
+
+    A kicker is called so, ends in a colon, or stands before words that are one of ``titles``.
+    """
+    kicker = _kicker_before_title(heading, titles) if len(heading) else None
+    if kicker is not None:
+        return kicker
     if not any(_changes_text(child) for child in heading if child.tag in PART_TAGS):
         words = text_of(heading)
         label = (heading.text or "") if len(heading) and ":" in (heading.text or "") else ""
@@ -259,6 +271,29 @@ def headline_text(heading: Element) -> str:
             part.tail = " "
     words = text_of(copied)
     return words.lstrip(" :|–—-") if is_parted else words
+
+
+def _kicker_before_title(heading: Element, titles: Collection[str]) -> str | None:
+    """The words behind the first element of a heading, if that element is a kicker; ``None`` if it is none."""
+    inner = heading
+    while len(inner) == 1 and not (inner.text or "").strip() and not (inner[0].tail or "").strip():
+        inner = inner[0]
+    parts = [child for child in inner if isinstance(child.tag, str)]
+    if not parts or parts[0].tag not in KICKER_TAGS or (inner.text or "").strip():
+        return None
+    label = text_of(parts[0])
+    rest = [parts[0].tail or "", *(f"{text_of(part)}{part.tail or ''}" for part in parts[1:])]
+    words = " ".join(" ".join(rest).split())
+    if not label or not words.strip(" :|–—-") or len(label.split()) > MAX_KICKER_WORDS:
+        return None
+    key = comparison_key(words.lstrip(" :|–—-"))
+    is_title = any(comparison_key(title) == key for title in titles)
+    # A colon between two elements: the second one is the headline. One in running words is the author's.
+    ends = label.endswith(":") or (words.startswith(":") and len(parts) > 1)
+    is_apart = (
+        ends and len(parts) > 1 and not (parts[0].tail or "").strip(" :") and len(words.split()) >= MIN_TITLE_BLANKS - 1
+    )
+    return words.lstrip(" :|–—-") if is_title or is_apart else None
 
 
 def _changes_text(part: Element) -> bool:

@@ -64,7 +64,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[Image]]]:
     found = _named_lead_pictures(context)
     if context.body is not None:
         found.extend(context.body.pictures)
-    if context.layout is None:
+    if context.layout is None or not found:
         found = [*_pictures_above_text(context), *found]
     is_article = article_test(context.page, context.site)
     found = [p for p in found if not pictures.leads_on(context.page, p, is_article)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from newscrawl import dates
 from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, classes, contains, short_text, text_of
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LEAD_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead(?:-?(?:text|in|paragraph))?|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|strap-?line|sub-?title|sub-?head(?:ing|line)?|(?<!with-)(?<!speakable-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|sous-?titre|subt[ií]tulos?|sottotitolo|ondertitel|untertitel|anriss(?:text)?)(?:$|[-_])",
+    r"(?:^|[-_])(?:sapo|tom-?tat|trich-?yeu|lead(?:-?(?:text|in|paragraph))?|lede|chapeau|chapo|vorspann|standfirst|dek|abstract|strap-?line|sub-?title|sub-?head(?:ing|line)?|(?<!with-)(?<!speakable-)summary|synopsis|desc|des|description|intro|teaser|excerpt|deck|phead|hometext|txt-head|perex|ingress|preamble|entradilla|bajada|copete|sommario|catenaccio|zajawka|manchet|underrubrik|resumo|sous-?titre|subt[ií]tulos?|sottotitolo|ondertitel|untertitel|opener-?text|anriss(?:text)?)(?:$|[-_])",
     re.IGNORECASE,
 )
 """Class names of a lead."""
@@ -32,7 +33,8 @@ MEDIA_NAME: Final = re.compile(r"(?:^|[\s_-])(?:video|photo|image|img|gallery|ca
 """Names of what describes a picture or video: ``video-desc``."""
 
 STANDFIRST_CLASS: Final = re.compile(
-    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt|hometext", re.IGNORECASE
+    r"standfirst|sapo|chapeau|chapo|vorspann|dek|deck|sub-?title|sub-?headline|excerpt|hometext|perex|ingress|opener-?text",
+    re.IGNORECASE,
 )
 """Class names that no first paragraph of a text has."""
 
@@ -41,6 +43,9 @@ MAX_LEAD_SIBLINGS: Final = 8
 
 MIN_PARAGRAPHS_AFTER: Final = 2
 """So many long paragraphs after an element show that it is the first paragraph of the text."""
+
+PARAGRAPH_CLASS: Final = re.compile(r"(?:^|[-_\s]|(?<=[a-z]))[pP]ara(?:graph)?(?:$|[-_\s])")
+"""Class names of a paragraph of the text."""
 
 PLACE_STAMP_CLASS: Final = re.compile(r"location|place-?stamp|dateline", re.IGNORECASE)
 """Class names of the place that stands before a lead."""
@@ -56,7 +61,16 @@ NO_LEAD_TAGS: Final = frozenset(
 SUBTITLE_TAGS: Final = frozenset(("h2", "h3", "h4", "h5"))
 """Headings that may be a lead."""
 
-MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-qa", "data-gu-name")
+MARK_ATTRIBUTES: Final = (
+    "data-testid",
+    "data-component",
+    "data-qa",
+    "data-gu-name",
+    "data-manual",
+    "data-dot",
+    "data-cy",
+    "data-role",
+)
 """Attributes that name a box for programs where class names mean nothing."""
 
 HOLDS_MORE_TAGS: Final = ("h1", "img", "amp-img", "figure", "time")
@@ -67,6 +81,24 @@ HEADING_BELOW_CHARS: Final = range(40, 400)
 
 MAX_NAMED_BOXES: Final = 2
 """Number of boxes around the first paragraph whose class may name it a lead."""
+
+HEADER_CLASS: Final = re.compile(
+    r"^(?:[a-z]+[-_]{1,2})*(?:article|story|post|entry|content|page|news|art|node|detail)[-_]{0,2}(?:head|header|heading|top|intro)$|^[a-z]*(?:Article|Story)Head(?:er)?$"
+)
+"""Class names of the header of an article."""
+
+MAX_HEADER_BOXES: Final = 4
+"""Number of boxes around the headline among which the article's header is looked for."""
+
+NO_SENTENCE_TAGS: Final = ("p", "div", "time", "li", "button", "img", "h1", "h2")
+"""Elements that a sentence of a header does not hold."""
+
+MAX_DATED_CHARS: Final = 140
+"""A line of at most this length that holds a date tells who wrote the article, and when."""
+
+MIN_HEADER_LEAD_CHARS: Final = 60
+MIN_HEADER_LEAD_BLANKS: Final = 8
+"""Characters and blanks of a lead that only its place in the header shows: a shorter text is a byline or a label."""
 
 MIN_LEAD_CHARS: Final = 25
 """A shorter text is a label."""
@@ -122,6 +154,48 @@ def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
             if MIN_LEAD_CHARS <= len(text := lead_text(element)) <= MAX_LEAD_CHARS and not _holds_more(element):
                 return Candidate("lead", text, "visible", element)
     return None
+
+
+def lead_in_header(headline: Element) -> Candidate[str] | None:
+    """The only sentence below the headline in the header of the article, whatever its class says."""
+    for header in islice(headline.iterancestors(), MAX_HEADER_BOXES):
+        if header.tag in {"article", "main", "body"}:
+            return None
+        if header.tag in {"header", "hgroup"} or any(map(HEADER_CLASS.search, classes(header))):
+            break
+    else:
+        return None
+    found = list(islice(_sentences_below(headline, header), 2))
+    if len(found) != 1:
+        return None
+    text = lead_text(found[0])
+    return Candidate("lead", text, "visible", found[0]) if text else None
+
+
+def _sentences_below(headline: Element, header: Element) -> Iterator[Element]:
+    """The elements of a header, below the headline, that hold one sentence: no date, no caption, no link."""
+    is_below = False
+    for element in header.iter("h1", "h2", "h3", "p", "div", "span"):
+        if element is headline:
+            is_below = True
+            continue
+        if (
+            not is_below
+            or contains(headline, element)
+            or len(text := short_text(element, MAX_LEAD_CHARS)) < MIN_HEADER_LEAD_CHARS
+        ):
+            continue
+        has_parts = next(element.iterdescendants(*NO_SENTENCE_TAGS), None) is not None
+        if has_parts or text.count(" ") < MIN_HEADER_LEAD_BLANKS:
+            continue
+        if len(text) <= MAX_DATED_CHARS and dates.read(text) is not None:
+            continue
+        boxes = takewhile(lambda box: box is not header, element.iterancestors())
+        if any(box.tag in NO_LEAD_TAGS or box.tag in {"p", "h2", "h3", "ul"} for box in boxes):
+            continue
+        links = sum(len(text_of(link)) for link in element.iter("a"))
+        if links <= (1 - MIN_PLAIN_SHARE) * len(text):
+            yield element
 
 
 def _is_named_lead(box: Element) -> bool:
@@ -240,7 +314,11 @@ def _begins_the_text(element: Element) -> bool:
     names = " ".join(classes(element))
     if element.tag != "p" or STANDFIRST_CLASS.search(names) or not LEAD_CLASS.search(names):
         return False
-    after = islice(element.itersiblings("p"), MIN_PARAGRAPHS_AFTER)
+    after = list(islice(element.itersiblings("p"), MIN_PARAGRAPHS_AFTER))
+    if after and all(
+        PARAGRAPH_CLASS.search(" ".join(classes(p))) and not LEAD_CLASS.search(" ".join(classes(p))) for p in after
+    ):
+        return False  # the system has a name for paragraphs, and another one for the lead
     return sum(1 for p in after if not short_text(p, MAX_SHORT_POINT_CHARS)) == MIN_PARAGRAPHS_AFTER
 
 

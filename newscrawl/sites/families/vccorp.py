@@ -189,9 +189,11 @@ def vccorp_articles(*yes: str, no: str = "", host: str | None = None) -> tuple[A
     """Return the address pattern ``/slug-185260307071033787.htm`` or ``.chn``.
 
     The number is a three-digit code of the site and the creation time. Articles from an older system have that system's
-    number instead of the time: ``-169133117.htm``.
+    number instead of the time: ``-169133117.htm``. In 2013 the category followed: ``-20131112091512345ca39.chn``.
     """
-    return (article_url(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{9,18})\.(?:htm|html|chn)\b", yes, no, host),)
+    return (
+        article_url(r"^/(?:[a-z0-9-]+/)*[a-z0-9-]+-(?P<id>\d{9,18})(?:ca\d{1,4})?\.(?:htm|html|chn)\b", yes, no, host),
+    )
 
 
 def vccorp_old_articles(*yes: str, no: str = "") -> tuple[ArticleUrl]:

@@ -1,0 +1,276 @@
+"""Stage: remove the insertions of the newspaper: consent for embedded content, newsletters, apps, calls to write or to pay.
+
+They stand within the text, often without a class name that tells them. The first words of a line show them, or two words together
+in a line that is apart from the text. It runs on pages that no layout reads, and not on Vietnamese ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+from newscrawl.extract.body.lines import is_sentence
+from newscrawl.extract.dom import contains, source_text_length
+from newscrawl.extract.language import is_vietnamese
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newscrawl.extract.body.blocks import Block
+    from newscrawl.extract.body.context import BodyContext
+    from newscrawl.extract.dom import Element
+
+MAX_INSERT_CHARS: Final = 420
+"""A longer line is text."""
+
+MAX_BOX_CHARS: Final = 700
+"""A box with more text around such a line is more than an insertion."""
+
+BEGINNINGS: Final = (
+    # Consent for content of other sites.
+    "empfohlener redaktioneller inhalt",
+    "empfohlener externer inhalt",
+    "empfohlener inhalt der redaktion",
+    "an dieser stelle finden sie",
+    "an dieser stelle befindet sich",
+    "an dieser stelle ist ein externer",
+    "wir würden ihnen hier gerne",
+    "mit ihrer zustimmung wird hier",
+    "um diesen inhalt",
+    "um dieses element",
+    "dieses element stammt von",
+    "dieser inhalt wird von",
+    "wir benötigen ihre einwilligung",
+    "wir benötigen ihre zustimmung",
+    "ich bin damit einverstanden, dass mir",
+    "pour afficher ce contenu",
+    "pour voir ce contenu",
+    "ce contenu est bloqué",
+    "ce contenu n'a pas pu être",
+    "ce contenu n’a pas pu être",
+    "votre consentement est nécessaire",
+    "contenu externe",
+    "para ver este contenido",
+    "este contenido no se puede mostrar",
+    "contenido externo",
+    "para ver este conteúdo",
+    "questo contenuto è ospitato",
+    "per visualizzare questo contenuto",
+    "deze inhoud kan niet",
+    "om deze inhoud te",
+    "wil je deze inhoud",
+    "bekijk deze inhoud",
+    "dette innholdet",
+    "vis innhold fra",
+    "denne artikkelen inneholder innhold fra",
+    "det här innehållet kommer från",
+    "this content is hosted by",
+    "this content is provided by",
+    "this article includes content",
+    "this article contains content",
+    "to see this content",
+    "to view this content",
+    "to show you this content",
+    "we need your consent to load",
+    "allow instagram content",
+    "allow facebook content",
+    "allow twitter content",
+    "allow tiktok content",
+    "allow google youtube content",
+    "allow content provided by",
+    # Hints to the newsroom, comments, corrections.
+    "har du tips",
+    "har du et tips",
+    "har du et tip",
+    "har du ett tips",
+    "har du fundet en fejl",
+    "har du sett noe feil",
+    "ser du en fejl",
+    "tipsa oss",
+    "tips oss",
+    "heb je een tip",
+    "heeft u een tip",
+    "got a story",
+    "got a tip",
+    "have you got a story",
+    "do you have a story",
+    "do you have a tip",
+    "have your say",
+    "haben sie einen tipp",
+    "haben sie hinweise",
+    "haben sie einen fehler",
+    "fehler gefunden",
+    "vous avez une information",
+    "une info à nous",
+    "réagissez à cet article",
+    "masz temat",
+    "masz dla nas temat",
+    "widzisz błąd",
+    "máte tip",
+    "našli jste chybu",
+    "mitä ajatuksia aihe",
+    "mitä ajatuksia juttu",
+    "voit keskustella aiheesta",
+    "kommentera artikeln",
+    "diskutieren sie mit",
+    "нашли ошибку",
+    "якщо ви помітили помилку",
+    "если вы заметили ошибку",
+    # Newsletters, channels, apps.
+    "sign up to our",
+    "sign up for our",
+    "sign up to the",
+    "sign up for the",
+    "sign up here",
+    "subscribe to our",
+    "join our whatsapp",
+    "join us on whatsapp",
+    "get the latest",
+    "get our free",
+    "click here to sign up",
+    "click here to subscribe",
+    "follow us on",
+    "download our app",
+    "newsletter abonnieren",
+    "abonnieren sie unseren",
+    "abonnieren sie hier",
+    "bestellen sie unseren",
+    "bestellen sie hier",
+    "melden sie sich für unseren",
+    "jetzt newsletter",
+    "folgen sie uns",
+    "inscrivez-vous à",
+    "inscrivez-vous gratuitement",
+    "abonnez-vous à",
+    "recevez gratuitement",
+    "recevez chaque",
+    "suivez-nous sur",
+    "rejoignez notre",
+    "suscríbete a",
+    "apúntate a",
+    "regístrate para recibir",
+    "síguenos en",
+    "únete a nuestro",
+    "iscriviti alla",
+    "iscriviti al",
+    "segui il canale",
+    "subscreva a",
+    "subscreva gratuitamente",
+    "schrijf je in voor",
+    "meld je aan voor",
+    "abonneer je op",
+    "volg ons op",
+    "tilmeld dig",
+    "få nyheder",
+    "meld deg på",
+    "prenumerera på vårt",
+    "anmäl dig till",
+    "tilaa uutiskirje",
+    "zapisz się na",
+    "zapisz się do",
+    "dołącz do nas",
+    "obserwuj nas",
+    "přihlaste se k odběru",
+    "подписывайтесь на наш",
+    "подпишитесь на наш",
+    "підписуйтесь на наш",
+    "підписуйтеся на наш",
+    "приєднуйтесь до",
+    # Money.
+    "подтримайте нас",
+    "підтримайте нас",
+    "поддержите нас",
+    "unterstützen sie uns",
+    "soutenez-nous",
+    "hazte socio",
+    "hazte socia",
+)
+"""The first words of an insertion, in lower case, in the languages of Europe."""
+
+MIN_ALIKE: Final = 3
+"""So many sentences in boxes that look alike are the text, one box a paragraph."""
+
+MIN_KEY_CHARS: Final = 4
+"""Letters by which the beginnings are looked up."""
+
+_BY_FIRST: Final = {
+    key: tuple(b for b in BEGINNINGS if b.startswith(key)) for key in {b[:MIN_KEY_CHARS] for b in BEGINNINGS}
+}
+
+LETTER: Final = re.compile(
+    r"continuar a ler|(?:continue|keep) reading|weiter(?:zu)?lesen|(?:poursuivre|continuer) (?:la|votre) lecture|seguir leyendo|continuare a leggere|verder te lezen|läsa vidare|lese videre|læse videre|czytać dalej"
+    r"|newsletter|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|bolet[ií]n|infolettre|biuletyn|bülten|рассылк|розсилк|podcast"
+    r"|whatsapp|telegram|e-?mail alert|inbox|postfach|boîte mail",
+    re.IGNORECASE,
+)
+"""What a newspaper offers apart from its articles."""
+
+ORDER: Final = re.compile(
+    r"\b(?:sign(?:ing)? up|subscrib|assin[ea]|abbonat|abo\b|registr|log ?in|unsubscribe|inbox|join|follow|get the|listen|abonn|bestell|anmeld|kostenlos|gratis|postfach|inscri(?:ve|re)|s[’']inscrire|recevez|suscr|apúnt|recib|iscriv|ricev|subscrev"
+    r"|schrijf je|meld je|prenumer|anmäl|tilmeld|meld deg|tilaa|zapisz|otrzymuj|přihla|odebír|odběr|подпи|підпи|kaydol|spotify|apple podcast|rss-feed)",
+    re.IGNORECASE,
+)
+"""How it asks the reader to take it."""
+
+SIGNS: Final = " \t\"'“„«»[]()*•>–—-▶►✉️📩👉"
+"""Signs before the first word."""
+
+
+def remove_inserts(blocks: list[Block], context: BodyContext) -> list[Block]:
+    """Remove insertions: the small box around a line that shows one, if the box is apart from the text, else the line alone."""
+    if context.is_known or is_vietnamese(context.page):
+        return blocks
+    found = [block for block in blocks if _may_be_insert(block)]
+    if not found:
+        return blocks
+    known = set(map(id, found))
+    sentences = [block for block in blocks if id(block) not in known and is_sentence(block)]
+    places = Counter(map(_place, sentences))
+    text = {
+        block.element
+        for block in sentences
+        if not context.author_links.is_apart(block) or places[_place(block)] >= MIN_ALIKE
+    }
+    removed: set[int] = set()
+    for block in found:
+        if context.author_links.is_apart(block) and places[_place(block)] < MIN_ALIKE:
+            box = _own_box(block, text, context)
+            removed.update(id(other) for other in blocks if box is not None and contains(box, other.element))
+        elif _begins_insert(block.text):
+            removed.add(id(block))
+    return [block for block in blocks if id(block) not in removed]
+
+
+def _place(block: Block) -> tuple[object, ...]:
+    """Return what lines of one text have in common: the tags of the line and of its box, and the class of the box."""
+    box = block.element.getparent()
+    return block.element.tag, box.tag if box is not None else None, box.get("class") if box is not None else None
+
+
+def _may_be_insert(block: Block) -> bool:
+    """Return whether the words of a line show an insertion."""
+    if block.kind == "figure" or len(block.text) > MAX_INSERT_CHARS:
+        return False
+    return _begins_insert(block.text) or (
+        LETTER.search(block.text) is not None and ORDER.search(block.text) is not None
+    )
+
+
+def _begins_insert(text: str) -> bool:
+    """Return whether a line begins like an insertion."""
+    words = text.lstrip(SIGNS).casefold()
+    beginnings = _BY_FIRST.get(words[:MIN_KEY_CHARS])
+    return beginnings is not None and words.startswith(beginnings)
+
+
+def _own_box(line: Block, text: Iterable[Element], context: BodyContext) -> Element | None:
+    """Return the largest box around a line that holds little text and no paragraph of the article; ``None`` without one."""
+    found = None
+    for box in (line.element, *line.element.iterancestors()):
+        if box is context.root or source_text_length(box, MAX_BOX_CHARS) > MAX_BOX_CHARS:
+            break
+        if any(contains(box, element) for element in text):
+            break
+        found = box
+    return found
