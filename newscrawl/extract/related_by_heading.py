@@ -74,7 +74,7 @@ ICON_TAGS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
 TAB_TAGS: Final = frozenset(("a", "span", "li", "button"))
 """Elements that are the label of a tab."""
 
-HEADING_SIGNS: Final = ":,：【】■●◆▶»"
+HEADING_SIGNS: Final = ".…:,：【】■●◆▶»"
 """Signs at the ends of a heading's first word."""
 
 ARROWS: Final = "<>»›▶►●■◆•*+-–—|"

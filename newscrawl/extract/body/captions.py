@@ -104,7 +104,10 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
 def _parts(block: Block) -> tuple[str | None, str | None]:
     """Return the words of a caption and the credit that its markup sets apart."""
     words = visible(text_of(block.element)) if len(block.element) else ""
-    return parts_of(block.element, words) if words == block.text else (block.text, None)
+    # A credit that is a block of its own inside the caption is no longer part of the line.
+    is_whole = words.startswith(block.text) and len(words) <= len(block.text) + MAX_SHORT_CAPTION_CHARS
+    caption, credit = parts_of(block.element, words) if is_whole else (block.text, None)
+    return (caption, credit) if credit is not None else (block.text, None)
 
 
 def _is_named_credit(picture: Picture, block: Block) -> bool:

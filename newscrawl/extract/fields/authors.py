@@ -199,6 +199,10 @@ def _lines_above(context: Context) -> Iterator[tuple[Element, str]]:
         if element.tag in SILENT or element in paragraphs or not _has_own_text(element):
             continue
         line = short_text(element, MAX_LINE_CHARS) or _first_line(element)[:MAX_LINE_CHARS]
+        box = element.getparent()
+        if line.endswith(":") and box is not None and BY.match(f"{line} X"):
+            # The label of an author in an element of its own: "WRITER: Una Reid".
+            line = short_text(box, MAX_LINE_CHARS) or line
         if line and not neighbours.is_beside(element):
             yield element, line
 
