@@ -16,6 +16,7 @@ from newscrawl.extract.names import (
     is_desk,
     is_outlet,
     is_person,
+    is_role,
     kind,
     looks_like_name,
 )
@@ -149,7 +150,7 @@ SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][
 """A shortened family name: ``T. Nguyên``, ``Ng. Huy``."""
 
 DATE_LABEL: Final = re.compile(
-    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)))*\W*$",
+    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|rsday|urday)?\.?,?|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)))*\W*$",
     re.IGNORECASE,
 )
 """What stands between the authors and a date."""
@@ -220,15 +221,8 @@ def _read(
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
     parts = _written(NAME_SEPARATOR.split(_parted(line, language)), language)
-    if (
-        language not in {"", "vi"}
-        and len(parts) > 1
-        and PLACE.fullmatch(place := parts[-1].strip())
-        and (" " in parts[-2].strip() or PLACE_BEHIND_DASH.search(line))
-        and not (is_outlet(place) or _is_own(place, own))
-    ):
-        # Where the author writes from: "Von Anna Schmidt, Berlin".
-        parts.pop()
+    if language not in {"", "vi"} and len(parts) > 1:
+        parts = _without_place(parts, line, own)
     for part in parts:
         if cited := _cited(part, is_first=not authors):
             source = source or cited
@@ -257,6 +251,19 @@ def _read(
         elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
     return tuple(authors[:MAX_AUTHORS]), source
+
+
+def _without_place(parts: list[str], line: str, own: set[str]) -> list[str]:
+    """The parts of a byline without the town that an author writes from: "Von Anna Schmidt, Berlin", "Our Correspondent, Bogura"."""
+    if is_role(parts[0].strip()) and PLACE.fullmatch(parts[1].strip()):
+        return parts[2:]
+    place = parts[-1].strip()
+    is_behind_name = " " in parts[-2].strip() or PLACE_BEHIND_DASH.search(line)
+    return (
+        parts[:-1]
+        if PLACE.fullmatch(place) and is_behind_name and not (is_outlet(place) or _is_own(place, own))
+        else parts
+    )
 
 
 def _written(parts: list[str], language: str) -> list[str]:
