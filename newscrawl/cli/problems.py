@@ -33,6 +33,14 @@ _FAILURES: Final = {
     "no_local_address": (
         "this machine does not have the address of DOWNLOAD_BIND_ADDRESS (no_local_address). Correct or remove the setting, then run again."
     ),
+    "tls_failed": (
+        "no secure connection to it can be made (tls_failed): it speaks no https at this port, or only versions of TLS that are too old. "
+        "Try its address with http://, or run again later."
+    ),
+    "offsite": (
+        "its address leads to another host (offsite); the log names it. If the newspaper has moved there, crawl that host's address, "
+        "or add the host to `hosts` of the profile."
+    ),
     "private_address": "its address is a loopback or private one, and --allow-private was not given.",
 }
 """Explanation of a failure that is the only one of a site."""

@@ -79,6 +79,7 @@ REASONS: Final = {
     "connection_refused": "nothing answers at the host's port",
     "bad_answer": "the answer is no HTTP or broken: lengths, headers, chunks, a connection that closed before the answer",
     "bad_certificate": "the host's certificate is not valid for it; only where DOWNLOAD_VERIFY_CERTIFICATES is set",
+    "tls_failed": "no secure connection: the host speaks no https at this port, only old versions of TLS, or breaks the handshake off",
     "proxy_unreachable": "the proxy that http_proxy, https_proxy or all_proxy names cannot be reached",
     "no_local_address": "this machine has no network interface with the address of DOWNLOAD_BIND_ADDRESS",
     "cut_short": "the connection or the content coding ended before the body did; tried again",
@@ -89,7 +90,7 @@ REASONS: Final = {
     "too_many_tags": "the page has more tags than are parsed",
     "too_many_attributes": "a tag has more attributes than are parsed",
     "too_many_redirects": "more redirects than are followed",
-    "redirect_loop": "a redirect to an address that redirected before",
+    "redirect_loop": "a redirect to an address that redirected before; if the site waits for a cookie, set COOKIES_ENABLED",
     "not_saved": "a replay has no page from this address",
     "store_failed": "the output or the state cannot be written",
     "internal_error": "a fault of newscrawl or of an extension; the log has the details",
@@ -146,6 +147,9 @@ def reason_of(error: BaseException | None) -> str:
         return error.reason
     if reason := _cause_beside_the_site(error):
         return reason
+    is_cut_off = isinstance(error, DownloadConnectionRefusedError) and _is_caused_by(error, ConnectionResetError)
+    if is_cut_off or (isinstance(error, tuple(NETWORK_FAILURES)) and _is_caused_by(error, ssl.SSLError)):
+        return "tls_failed"
     known = {**NETWORK_FAILURES, **_OTHER_FAILURES}
     reason = next((word for kind, word in known.items() if isinstance(error, kind)), None)
     if reason is None:

@@ -13,12 +13,18 @@ from newscrawl.middlewares.failures import Bounded, Refused
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
 
 _REDIRECT_STATUSES: Final = frozenset({301, 302, 303, 307, 308})
 
 
 class RedirectMiddleware(ScrapyRedirectMiddleware):
     """Scrapy's middleware, with a reason for each failure: ``redirect_loop``, ``too_many_redirects`` (``REDIRECT_MAX_TIMES``), ``not_http``."""
+
+    def __init__(self, settings: BaseSettings) -> None:
+        """Take the settings of the crawl."""
+        super().__init__(settings)
+        self._keeps_cookies = settings.getbool("COOKIES_ENABLED")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # the spider argument is deprecated
         """Return the request to the new address, or the response if it is no redirect. Raises :class:`Bounded` or :class:`Refused`."""
@@ -31,7 +37,10 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
             following: Request | Response = super().process_response(request, response)
         except IgnoreRequest:
             raise Bounded("too_many_redirects", request.url) from None
-        if following is not response and following.url in {request.url, *request.meta.get("redirect_urls", ())}:
+        visited = [request.url, *request.meta.get("redirect_urls", ())]
+        # With cookies, an answer that sets one may redirect to the same address once: the next answer can be the page.
+        allowed = int(self._keeps_cookies and "Set-Cookie" in response.headers)
+        if following is not response and visited.count(following.url) > allowed:
             raise Bounded("redirect_loop", request.url)
         return following
 

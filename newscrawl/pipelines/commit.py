@@ -109,8 +109,8 @@ class CommitPipeline:
         key = address_key(item.requested_url)
         is_repeat = exception.reason == SAME_CONTENT
         # Only newscrawl's own spiders judge a run as a whole.
-        judge: Callable[[Article], bool] | None = getattr(self._crawler.spider, "note_repeated", None)
-        if is_repeat and judge and judge(item):
+        judge: Callable[[Article, str | None], bool] | None = getattr(self._crawler.spider, "note_repeated", None)
+        if is_repeat and judge and judge(item, self._run.store_of(item.site).article_with_content(item.content_hash)):
             return
         if exception.outcome is Outcome.SKIPPED and not self._run.store_of(item.site).article(item.id):
             self._run.store_of(item.site).delete_address(key)

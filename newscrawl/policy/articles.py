@@ -136,7 +136,9 @@ class ArticlePolicy:
     ) -> Generator[Command, None, list[Address]]:
         """Remember the new articles of a batch, and return those that may be requested now."""
         context = self._context
-        choice = context.frontier.choose(links, context.state, now=now)
+        # Sitemaps keep dead addresses for years, and name the day of a change.
+        revives = kind != "sitemap" and context.order.backfill is None and context.mode.remembers
+        choice = context.frontier.choose(links, context.state, now=now, revives=revives)
         again = sum(address.key in self._taken for address in choice.wanted)
         fates = choice.fates - Counter(taken=again) + Counter(repeated=again)
         yield Count(f"offers/{kind}/offered", len(links))
@@ -285,9 +287,9 @@ class ArticlePolicy:
             lost += sum(key not in known or known[key].status is Status.REJECTED for key in batch)
         yield Count("pages/lost", lost)
 
-    def note_repeated(self, article: Article) -> bool:
-        """Take note of a page with another article's text; return whether the end of the run decides about its address."""
-        return self._mixed.note_repeated(article)
+    def note_repeated(self, article: Article, holder: str | None) -> bool:
+        """Take note of a page with the text of the article ``holder``; return whether the end of the run decides about its address."""
+        return self._mixed.note_repeated(article, holder)
 
     def _last_reason(self, key: int) -> str:
         """Return why the last fetch of an address gave no article; an empty string for the first fetch, and for a revisit."""
@@ -453,6 +455,8 @@ class ArticlePolicy:
         else:
             yield Count(f"failed/{reason}")
             yield Count("failed_pages")
+            if request.address.tries + request.address.tries_before and not request.address.is_deferred:
+                yield Count("failed_again")
             yield from self._outage.failed(request.address, reason, is_revisit=request.is_revisit, now=now)
             yield LogMessage(logging.WARNING, "%s: %s cannot be fetched: %s", (self._context.options.name, url, reason))
 

@@ -68,6 +68,10 @@ class AliasBatch(NamedTuple):
     """Addresses to fetch, because the address that was requested is gone."""
 
 
+_MAY_COME_BACK: Final = frozenset({"http_404", "http_410", "not_found_page", "empty"})
+"""Why a page was settled that a publisher may put back."""
+
+
 class Frontier:
     """The addresses that one run has met, requested and read."""
 
@@ -121,8 +125,8 @@ class Frontier:
         """Return whether the run may take no more addresses."""
         return self._taken >= self._max_addresses
 
-    def choose(self, links: Iterable[Link], state: StateView, *, now: datetime) -> Choice:
-        """Return which of the links are to be fetched."""
+    def choose(self, links: Iterable[Link], state: StateView, *, now: datetime, revives: bool = False) -> Choice:
+        """Return which of the links are to be fetched. With ``revives`` pages that were not there are looked at again from time to time."""
         fresh: dict[int, tuple[Link, str]] = {}
         fates: Counter[str] = Counter()
         for link in links:
@@ -146,9 +150,10 @@ class Frontier:
         known = state.known(list(fresh))
         lastmods = {key: when for key, (link, _) in fresh.items() if (when := dates.to_epoch(link.lastmod)) is not None}
         wanted: list[Address] = []
+        revived = self._revived(known, state, now.timestamp()) if revives else set()
         for key, (link, article) in fresh.items():
             lastmod = lastmods.get(key)
-            changed = self._has_changed(key, lastmod, now.timestamp())
+            changed = self._has_changed(key, lastmod, now.timestamp()) or key in revived
             if changed or (key not in self.requested and (key not in known or _is_due(known[key], lastmod))):
                 found = known.get(key)
                 address = Address(
@@ -156,7 +161,7 @@ class Frontier:
                     url=self._site.canonical(link.url),
                     hints=pack_hints(link.hints),
                     lastmod=lastmod,
-                    tries_before=found.tries if found and found.status is Status.PENDING else 0,
+                    tries_before=found.tries if found and found.status is Status.PENDING else int(key in revived),
                 )
                 if changed or not self._is_alias(article, address):
                     wanted.append(address)
@@ -169,6 +174,22 @@ class Frontier:
         choice = Choice(taken, known, lastmods, [link for link, _ in fresh.values()], len(wanted) > room, +fates)
         self._taken += len(choice.wanted)
         return choice
+
+    def _revived(self, known: Mapping[int, KnownAddress], state: StateView, now: float) -> set[int]:
+        """Return the known addresses whose page was not there, and that are to be looked at again because a source still offers them.
+
+        Each look comes after twice the time of the one before, since the address was first seen.
+        """
+        settled = [
+            key
+            for key, found in known.items()
+            if found.status in {Status.GONE, Status.REJECTED} and key not in self.requested
+        ]
+        return {
+            key
+            for key, found in (state.settled(settled) if settled else {}).items()
+            if found.reason in _MAY_COME_BACK and now - found.last_seen >= found.last_seen - found.first_seen
+        }
 
     def note_read(self, key: int, *, now: datetime) -> None:
         """Remember that an article was read now, so that a later change is noticed within the run."""

@@ -1,8 +1,9 @@
 """Decides about pages that seem to be those of other articles, as from a cache of the site that mixes its pages up.
 
-A page says so by a headline that has little in common with the one that its source gave, together with the address of another
-article, or with a text that another article has already. A headline can be edited, and one article can have two
-addresses. So a page is looked at once more in another run, and longer if most pages of the run are of that kind.
+The headline that a source gave an address tells: if it has little in common with that of the page, and the page names the address
+of another article, has a text that another article has, or has the headline of another such address, then it is probably another
+article's. A headline can be edited, and one article can have two addresses, so nothing is refused: later runs look at the
+address again, and longer if most pages of a run are of that kind.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
 from newscrawl.dedupe.identity import SAME_CONTENT
+from newscrawl.extract.metadata_mismatch import WORD
 from newscrawl.policy.commands import Count, Defer, SetStatus
 from newscrawl.policy.frontier import unpack_hints
 from newscrawl.policy.outage import pause
 from newscrawl.state import Status, address_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection
     from datetime import datetime
 
     from newscrawl.items import Article
@@ -29,35 +31,52 @@ if TYPE_CHECKING:
     from newscrawl.state import Address
 
 OTHER_ARTICLE: Final = "other_article"
-"""Why an address is fetched again whose page was another article's."""
+"""Why an address is fetched again whose article was written, and may be another address's article."""
 
 MIN_MIXED_PAGES: Final = 5
-"""Pages with the text of another article from which the site may mix its pages up, if they are more than the other pages of the run."""
+"""Pages of other articles from which the site mixes its pages up, if they are more than the other pages of the run."""
 
 _MIN_SAME_TEXTS: Final = 3
 """Pages with one and the same text that are a fault of the site, where no source gave their headlines."""
 
 _MAX_LOOKS: Final = 5
-"""Runs that look at a page of a site that mixes its pages up, before it is settled as a copy."""
+"""Runs that look at a page of a site that mixes its pages up."""
+
+_LOOKS: Final = 2
+"""Runs that look at any other page that may be another article's."""
+
+_MIN_EQUAL_WORDS: Final = 5
+"""Words at the begin of two headlines that make them equal: a list cuts long ones off."""
 
 _DISAGREES: Final = "headline_disagrees:"
 """Begin of the warning of an article whose source gave another headline."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Repeat:
-    """A page with the text of another article."""
+class _Page:
+    """A page that may be another article's."""
 
     address: Address
-    content_hash: str
-    disagrees: bool
-    """Whether its source gave another headline."""
+    """As the state held it before this run settled it."""
 
-    @property
-    def looks(self) -> int:
-        """Runs before this one that found the same."""
+    article: str
+    """Id of the article that is stored with its text."""
+
+    headline: tuple[str, ...]
+    title: tuple[str, ...]
+    """Begin of the headline that a source gave; empty without one."""
+
+    disagrees: bool
+    """Whether the two have little in common."""
+
+    content_hash: str = ""
+    names_other: bool = False
+    """Whether the page names the address of another article."""
+
+    def looks(self, reason: str) -> int:
+        """Return the number of runs before this one that looked at it for a reason."""
         # A source that offers a pending address again sets its tries to 0.
-        return max(self.address.tries, 1) if self.address.reason == SAME_CONTENT else 0
+        return max(self.address.tries, 1) if self.address.reason == reason else 0
 
 
 class MixedPages:
@@ -68,51 +87,94 @@ class MixedPages:
         self._state = state
         self._site = site
         self._is_judged = is_judged
-        self._repeats: dict[int, _Repeat] = {}
-        self._others: dict[int, tuple[Address, bool]] = {}
-        """Articles whose source gave another headline, and whether their page names another article's address."""
+        self._repeats: dict[int, _Page] = {}
+        """Pages with the text of another article, by the key of their address."""
+
+        self._doubtful: dict[int, _Page] = {}
+        """Articles that were read, and are not what their source announced."""
 
     def note_read(self, address: Address, article: Article) -> None:
         """Take note of a page that is an article."""
-        found = self._state.pending_address(address.key) if self._is_judged and _disagrees(article) else None
-        if found:
-            is_other = self._site.article_key(article.url) != self._site.article_key(address.url)
-            self._others[address.key] = found, is_other
+        if not self._is_judged or not (_disagrees(article) or address.tries or address.tries_before):
+            return
+        found = self._state.pending_address(address.key)
+        if found and (_disagrees(article) or found.reason == OTHER_ARTICLE):
+            names_other = self._site.article_key(article.url) != self._site.article_key(address.url)
+            self._doubtful[address.key] = _page(found, article, article.id, names_other=names_other)
 
-    def note_repeated(self, article: Article) -> bool:
-        """Take note of a page that has the text of another article; return whether the end of the run decides about its address."""
+    def note_repeated(self, article: Article, holder: str | None) -> bool:
+        """Take note of a page that has the text of another article, ``holder``.
+
+        Returns whether the end of the run decides about its address.
+        """
         key = address_key(article.requested_url)
-        address = self._state.pending_address(key) if self._is_judged else None
-        if address is None:
+        address = self._state.pending_address(key) if self._is_judged and holder else None
+        if address is None or holder is None:
             return False
-        disagrees = _disagrees(article)
-        hints = unpack_hints(address.hints)
-        if hints and hints.title and not disagrees:
-            return False  # One article at two addresses: its source gave this very headline.
-        self._repeats[key] = _Repeat(address, article.content_hash, disagrees)
+        self._repeats[key] = _page(address, article, holder)
+        self._doubtful.pop(key, None)
         return True
 
     def settle(self, *, read: int, now: datetime) -> Commands:
         """Settle what is a copy for good, and let later runs look at the other pages again. ``read`` pages gave an article in this run."""
-        same = Counter(repeat.content_hash for repeat in self._repeats.values())
-        odd = {key for key, r in self._repeats.items() if r.disagrees or same[r.content_hash] >= _MIN_SAME_TEXTS}
-        is_mixed = len(odd) >= MIN_MIXED_PAGES and len(odd) > read - len(self._repeats)
+        doubted = {page.article for page in self._doubtful.values()}
+        doubtful, repeats = self._foreign(), self._odd_repeats(doubted)
+        found = len(doubtful) + len(repeats)
+        is_mixed = found >= MIN_MIXED_PAGES and found > read - found
+        max_looks = _MAX_LOOKS if is_mixed else _LOOKS
         if is_mixed:
-            yield Count("mixed_up", len(odd))
-        for key, repeat in self._repeats.items():
-            looks = repeat.looks + 1
-            if key in odd and looks < (_MAX_LOOKS if is_mixed else 2):
-                until = dates.rfc3339(now + pause(looks)) if is_mixed else None
-                yield Defer(key, looks, until, SAME_CONTENT)
+            yield Count("mixed_up", found)
+        for key, page in self._repeats.items():
+            looks = page.looks(SAME_CONTENT) + 1
+            # If the article with its text is itself looked at again, it must be put right first.
+            if key in repeats and (looks < max_looks or page.article in doubted):
+                yield Defer(key, looks, dates.rfc3339(now + pause(looks)) if is_mixed else None, SAME_CONTENT)
             else:
                 yield SetStatus(key, Status.REJECTED, SAME_CONTENT)
-        yield from self._look_again(is_mixed=is_mixed)
+        for key in doubtful:
+            if (looks := self._doubtful[key].looks(OTHER_ARTICLE) + 1) < max_looks:
+                yield Defer(key, looks, None, OTHER_ARTICLE)
 
-    def _look_again(self, *, is_mixed: bool) -> Iterator[Defer]:
-        """Fetch addresses once more whose articles were written, and may be other addresses' articles."""
-        for key, (address, is_other) in self._others.items():
-            if key not in self._repeats and (is_other or is_mixed) and address.reason != OTHER_ARTICLE:
-                yield Defer(key, address.tries + 1, None, OTHER_ARTICLE)
+    def _odd_repeats(self, doubted: Collection[str]) -> Collection[int]:
+        """Return the addresses with another article's text that are no second address of that article."""
+        same = Counter(page.content_hash for page in self._repeats.values())
+        return [
+            key
+            for key, page in self._repeats.items()
+            if page.disagrees
+            or page.article in doubted
+            or (not page.title and same[page.content_hash] >= _MIN_SAME_TEXTS)
+        ]
+
+    def _foreign(self) -> Collection[int]:
+        """Return the addresses whose article was written, and is probably another address's."""
+        holders = {page.article for page in self._repeats.values()}
+        pages = [page for page in (*self._doubtful.values(), *self._repeats.values()) if page.disagrees]
+        titles = {page.title for page in pages}
+        return [
+            key
+            for key, page in self._doubtful.items()
+            if page.article in holders
+            or (page.disagrees and (page.names_other or (page.headline != page.title and page.headline in titles)))
+        ]
+
+
+def _page(address: Address, article: Article, holder: str, *, names_other: bool = False) -> _Page:
+    hints = unpack_hints(address.hints)
+    return _Page(
+        address,
+        holder,
+        _begin(article.headline),
+        _begin(hints.title or "") if hints else (),
+        _disagrees(article),
+        article.content_hash,
+        names_other,
+    )
+
+
+def _begin(headline: str) -> tuple[str, ...]:
+    """Return the first words of a headline."""
+    return tuple(WORD.findall(headline.casefold())[:_MIN_EQUAL_WORDS])
 
 
 def _disagrees(article: Article) -> bool:

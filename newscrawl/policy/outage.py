@@ -211,7 +211,7 @@ class Outage:
             return
         tries = 1
         for miss in self._failed.values():
-            if miss.address.is_deferred or not miss.address.tries:
+            if miss.address.is_deferred or not miss.tries:
                 yield self._defer(miss.address, miss.reason, now)
                 tries = max(tries, miss.address.tries + 1)
         tries = max([tries, *(miss.address.tries + 1 for miss in suspects)])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newscrawl.state import Address, KnownAddress, Revisit, Source, Validators
+    from newscrawl.state import Address, KnownAddress, Revisit, Settled, Source, Validators
 
 
 class StateView(Protocol):
@@ -29,6 +29,9 @@ class StateView(Protocol):
 
     def pending_address(self, key: int) -> Address | None:
         """Return a pending address with the reason of its last failure; ``None`` if it is not stored, or settled."""
+
+    def settled(self, keys: Sequence[int]) -> Mapping[int, Settled]:
+        """Return the addresses among ``keys`` that are gone or rejected."""
 
     def article_count(self, site: str, *, limit: int) -> int:
         """Return the number of stored articles of a site, at most ``limit``."""

@@ -147,6 +147,9 @@ class SiteReport:
     """What the publisher says of the use of its pages: ``robots`` by host, as its robots.txt says it, and ``articles``, the numbers
     of articles written by use and answer (``allowed``, ``refused``, ``unknown``)."""
 
+    failed_again: int = 0
+    """Pages that could not be fetched and had failed in an earlier run that read other pages."""
+
     mixed_up: int = 0
     """Pages with the text of another article, in a run in which most pages were of that kind: they are fetched again."""
 
@@ -188,8 +191,9 @@ class SiteReport:
         is_news = blocked > 1 or blocked > self.refused_again
         if blocked and is_news and 2 * blocked >= sum(self.responses.values()):
             return ExitCode.BLOCKED
-        # Beside sources whose articles are all known, a source that failed leaves the site degraded, not dead.
-        is_known = self.known_links and not self.accounts.pages.get("failed") and not unreached
+        # Beside sources whose articles are all known, a source that failed leaves the site degraded, not dead. So do pages that
+        # failed before, when the site was read: they are at fault themselves.
+        is_known = self.known_links and self.accounts.pages.get("failed", 0) <= self.failed_again and not unreached
         if failed and not self.read and not is_known:
             return ExitCode.PARTIAL
         if self.health and self.health.verdict == "error":
@@ -267,6 +271,7 @@ def site_report(
         gaps=gaps,
         accounts=accounts(stats, reason=reason),
         permissions=_permissions(group("robots_permissions"), group("permission")),
+        failed_again=stats.get(f"{_PREFIX}failed_again", 0),
         mixed_up=stats.get(f"{_PREFIX}mixed_up", 0),
         broken=group("broken"),
         robots_unreachable=group("robots_unreachable"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_COUNTS: Final = frozenset({"new", "revised", "known_links", "refused_again", "requests", "mixed_up"})
+_COUNTS: Final = frozenset({"new", "revised", "known_links", "refused_again", "requests", "mixed_up", "failed_again"})
 """Fields of a site's report that are numbers."""
 
 _COUNTS_BY_NAME: Final = frozenset(

@@ -206,8 +206,10 @@ def refusal(report: SiteReport) -> str:
     """Return a sentence about a site that refuses the crawler."""
     if asks_for_login(report):
         return f"{LOGIN} in the place of articles: {named_reasons(report.rejected)}"
-    why = {**report.failed, **report.rejected}
-    return f"the site refuses requests: {named_reasons(why or _bad_sources(report))}"
+    why = {**report.failed, **report.rejected} or _bad_sources(report)
+    if why and all(name.rpartition("/")[2] == "soft_block" for name in why):
+        return f"the site answers with a challenge, a captcha or a maintenance page: {named_reasons(why)}"
+    return f"the site refuses requests: {named_reasons(why)}"
 
 
 def _unread_sources(report: SiteReport) -> dict[str, int]:

@@ -290,9 +290,9 @@ class NewsSpider(scrapy.Spider):
             commands = articles.page_read(asked, self._with_fetch(page, response, archived), now=now)
         yield from self._articles_and_requests(asked, commands)
 
-    def note_repeated(self, article: Article) -> bool:
-        """Take note of a page with another article's text; return whether the end of the run decides about its address."""
-        return self._policy.articles.note_repeated(article)
+    def note_repeated(self, article: Article, holder: str | None) -> bool:
+        """Take note of a page with the text of the article ``holder``; return whether the end of the run decides about its address."""
+        return self._policy.articles.note_repeated(article, holder)
 
     def _with_fetch(self, page: ExtractedPage, response: Response, archived: ArchivedResponse | None) -> ExtractedPage:
         """Return a page with what is known of its fetch."""

@@ -12,6 +12,7 @@ holds its line change in one transaction, or not at all.
 """
 
 from newscrawl.state.health import HealthRow
+from newscrawl.state.known import KnownAddress, Settled, Status, Validators
 from newscrawl.state.lock import HostLock, SiteLock, SiteLockedError
 from newscrawl.state.opening import (
     Lock,
@@ -34,16 +35,13 @@ from newscrawl.state.store import (
     CopyAppearedError,
     FencedError,
     Fingerprint,
-    KnownAddress,
     OutboxLine,
     Output,
     RenewalPosition,
     Revisit,
     Source,
     StateError,
-    Status,
     Store,
-    Validators,
     address_key,
 )
 
@@ -69,6 +67,7 @@ __all__ = [
     "RenewalPosition",
     "Revisit",
     "SQLiteStore",
+    "Settled",
     "SiteLock",
     "SiteLockedError",
     "Source",

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl.file_sync import sync_file
 from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
+from newscrawl.state.known import Status
 from newscrawl.state.schema import unpacked_timestamp
 from newscrawl.state.sqlite_articles import PUT_OUTPUT, ArticleTables
 from newscrawl.state.sqlite_connection import BATCH, SECONDS, SITE, URL, URLS
-from newscrawl.state.store import Address, Output, Revisit, Source, StateError, Status
+from newscrawl.state.store import Address, Output, Revisit, Source, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from newscrawl.state.known import MAX_CLOCK_AHEAD_SECONDS, KnownAddress, Settled, Status, Validators
 from newscrawl.state.schema import origin_of
 from newscrawl.state.sqlite_connection import BATCH, SECONDS, SITE, URL, URLS, SQLiteConnection
-from newscrawl.state.store import MAX_CLOCK_AHEAD_SECONDS, Address, Alias, KnownAddress, Status, Validators
+from newscrawl.state.store import Address, Alias
 
 if TYPE_CHECKING:
     import sqlite3
@@ -196,6 +197,19 @@ class AddressTables(SQLiteConnection):
                 reason=reason,
             )
         return None
+
+    def settled(self, keys: Sequence[int]) -> Mapping[int, Settled]:  # noqa: D102 - see Store
+        found: dict[int, Settled] = {}
+        for start in range(0, len(keys), BATCH):
+            batch = keys[start : start + BATCH]
+            marks = ",".join("?" * len(batch))
+            sql = (
+                "SELECT key, coalesce(reasons.reason, ''), urls.first_seen, addresses.last_seen FROM addresses "  # noqa: S608 - marks only
+                "JOIN urls ON urls.number = addresses.url LEFT JOIN reasons ON reasons.number = addresses.reason "
+                f"WHERE status IN ({int(Status.REJECTED)}, {int(Status.GONE)}) AND key IN ({marks})"
+            )
+            found |= {key: Settled(*values) for key, *values in self._rows(sql, batch)}
+        return found
 
     def set_status(  # noqa: D102 - see Store
         self,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.state import removals
 from newscrawl.state.changes import ChangeLog
+from newscrawl.state.known import Status
 from newscrawl.state.schema import content_key, packed_hash, packed_timestamp, unpacked_hash, unpacked_timestamp
 from newscrawl.state.sqlite_addresses import PUT_VALIDATORS, AddressTables
 from newscrawl.state.sqlite_connection import SECONDS, SITE, URL
-from newscrawl.state.store import ArticleState, Output, Status, address_key
+from newscrawl.state.store import ArticleState, Output, address_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

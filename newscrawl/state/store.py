@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import IntEnum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from newscrawl import urls
 
@@ -14,10 +13,7 @@ if TYPE_CHECKING:
 
     from newscrawl.dedupe import DuplicateCandidate, Signature
     from newscrawl.state.health import HealthRow
-
-
-MAX_CLOCK_AHEAD_SECONDS: Final = 2 * 86_400
-"""A stored time that is further in the future than this was noted by a clock that has been set back since."""
+    from newscrawl.state.known import KnownAddress, Settled, Status, Validators
 
 
 class StateError(Exception):
@@ -34,25 +30,6 @@ class CopyAppearedError(Exception):
     Look again (:meth:`Store.article_with_content`, :meth:`Store.near_duplicate_candidates`), then commit again. The same holds if an
     article that its line links to was removed (:meth:`Store.removed_ids`). Only a store that several machines share raises it.
     """
-
-
-class Status(IntEnum):
-    """The status of an address."""
-
-    PENDING = 0
-    """Still to be fetched. A crash during the fetch leaves the address in this status."""
-
-    DONE = 1
-    """Fetched, and its article is committed."""
-
-    REJECTED = 2
-    """Fetched, and not an article to keep; the reason is stored."""
-
-    GONE = 3
-    """The server says that the page does not exist any more (404, 410)."""
-
-    REMOVED = 4
-    """Its article was removed on request. It is never fetched again."""
 
 
 def address_key(url: str) -> int:
@@ -89,25 +66,6 @@ class Address:
 
     reason: str = ""
     """Why its last fetch gave no article. Only :meth:`Store.pending_address` tells it."""
-
-
-class KnownAddress(NamedTuple):
-    """A stored address: its status and its last change, in seconds since 1970."""
-
-    status: Status
-    lastmod: int | None
-    is_deferred: bool = False
-    """Whether it is pending and waits for the end of an outage (:meth:`Store.defer`)."""
-
-    tries: int = 0
-    """Number of failed fetches."""
-
-
-class Validators(NamedTuple):
-    """The validators of a conditional request: ``ETag`` and ``Last-Modified`` as the server sent them."""
-
-    etag: str | None
-    last_modified: str | None
 
 
 class Alias(NamedTuple):
@@ -300,6 +258,9 @@ class Store(Protocol):
 
     def pending_address(self, key: int) -> Address | None:
         """Return a pending address with the reason of its last failure; ``None`` if it is not stored, or settled."""
+
+    def settled(self, keys: Sequence[int]) -> Mapping[int, Settled]:
+        """Return the addresses among ``keys`` that are gone or rejected, by key."""
 
     def set_status(
         self,

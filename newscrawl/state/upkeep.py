@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
 from newscrawl.state.damage import SOURCE_TIMES, damaged, stored_time
+from newscrawl.state.known import Status
 from newscrawl.state.sqlite import FILE_NAME, open_existing_store
 from newscrawl.state.sqlite_addresses import forget_addresses
 from newscrawl.state.sqlite_articles import forget_articles
-from newscrawl.state.store import StateError, Status, address_key
+from newscrawl.state.store import StateError, address_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -143,8 +143,8 @@ def test_the_same_content_at_two_addresses_without_a_number_is_written_once(
 ) -> None:
     for path in ("/xa-hoi/doi-cuu-ho-dua-14-nguoi-ra-khoi-vung-lu", "/tin-nong/muoi-bon-nguoi-duoc-dua-ra-khoi-lu"):
         server.trap(path, respond(article_page(HEADLINE)))
-    """The list gives it another headline there, so that a second run looks at it again, and a third does not."""
-    for _ in range(2):
+    """The list gives it another headline there, so that two further runs look at it again, and a fourth does not."""
+    for _ in range(3):
         assert len(crawl(site={"article_url": ()}).articles) == len(GOOD_PATHS) + 1
     before = len(server.log)
     assert len(crawl(site={"article_url": ()}).articles) == len(GOOD_PATHS) + 1

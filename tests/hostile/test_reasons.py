@@ -36,7 +36,14 @@ def test_a_certificate_that_is_not_valid_has_its_own_reason() -> None:
     error.__cause__ = ssl.SSLCertVerificationError("certificate has expired")
     assert reason_of(error) == "bad_certificate"
     error.__cause__ = ssl.SSLError("wrong version number")
-    assert reason_of(error) == "bad_answer"
+    assert reason_of(error) == "tls_failed"
+
+
+def test_a_handshake_that_breaks_off_is_no_refused_connection() -> None:
+    error = DownloadConnectionRefusedError("cannot connect")
+    assert reason_of(error) == "connection_refused"
+    error.__cause__ = ConnectionResetError()
+    assert reason_of(error) == "tls_failed"
 
 
 def test_every_reason_in_the_code_is_in_the_list() -> None:

@@ -23,7 +23,7 @@ from newscrawl.policy.schedule import IntervalBounds
 from newscrawl.policy.strategies import DRY_RUN, REPLAY, OldestFirst
 from newscrawl.report.progress import Progress
 from newscrawl.sites.profile import ArticleUrl, Paging, Site
-from newscrawl.state import Address, KnownAddress, Revisit, Source, Status, Validators, address_key
+from newscrawl.state import Address, KnownAddress, Revisit, Settled, Source, Status, Validators, address_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -64,6 +64,7 @@ class FakeState:
     waiting: list[Address] = field(default_factory=list)
     resting: list[Address] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
+    gone: dict[int, Settled] = field(default_factory=dict)
     articles: int = 0
     due: list[Revisit] = field(default_factory=list)
     known_sources: dict[str, Source] = field(default_factory=dict)
@@ -93,6 +94,9 @@ class FakeState:
     def pending_address(self, key: int) -> Address | None:
         found = next((a for a in [*self.waiting, *self.resting] if a.key == key), None)
         return found and replace(found, reason=self.reasons.get(key, ""))
+
+    def settled(self, keys: Sequence[int]) -> Mapping[int, Settled]:
+        return {key: self.gone[key] for key in keys if key in self.gone}
 
     def article_count(self, site: str, *, limit: int) -> int:  # noqa: ARG002 - the protocol
         return min(self.articles, limit)

@@ -16,7 +16,11 @@ from tests.report.test_accounts import report
             SiteStatus.BLOCKED,
             "the site refuses requests: http_403 1",
         ),
-        ({"source/home/soft_block": 1}, SiteStatus.BLOCKED, "the site refuses requests: home/soft_block 1"),
+        (
+            {"source/home/soft_block": 1},
+            SiteStatus.BLOCKED,
+            "the site answers with a challenge, a captcha or a maintenance page: home/soft_block 1",
+        ),
         (
             {"source/feed/ok": 1, "rejected/login_wall": 3},
             SiteStatus.BLOCKED,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from newscrawl import dates
 from newscrawl.state import Address, OpenedStore, Status, address_key, open_or_create_store, open_upkeep
 from newscrawl.state.schema import SCHEMA
 from newscrawl.state.sqlite import FILE_NAME
@@ -154,3 +155,13 @@ def test_a_pending_address_tells_why_it_failed_last(either: OpenedStore) -> None
         assert store.pending_address(one.key) == replace(one, tries=2, is_deferred=True, reason="no_body")
         assert store.pending_address(two.key) is None
         assert store.pending_address(three.key) == three
+
+
+def test_what_is_settled_tells_why_and_when(either: OpenedStore) -> None:
+    with either as store:
+        one, two, three = filled(store)
+        store.set_status(one.key, Status.GONE, now=LATER, reason="http_404")
+        store.set_status(two.key, Status.DONE, now=LATER)
+        first = dates.to_epoch(NOW)
+        assert store.settled([one.key, two.key, three.key]) == {one.key: ("http_404", first, dates.to_epoch(LATER))}
+        assert store.settled([]) == {}

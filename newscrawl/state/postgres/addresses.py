@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from newscrawl.state.known import MAX_CLOCK_AHEAD_SECONDS, KnownAddress, Settled, Status, Validators
 from newscrawl.state.postgres.fence import ORIGIN, SITE, URL, FencedDatabase, to_seconds
 from newscrawl.state.schema import origin_of
-from newscrawl.state.store import MAX_CLOCK_AHEAD_SECONDS, Address, KnownAddress, Status, Validators
+from newscrawl.state.store import Address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -112,6 +113,16 @@ class AddressTables(FencedDatabase):
                 key=key, url=url, hints=hints, lastmod=lastmod, tries=tries, is_deferred=deferred, reason=reason
             )
         return None
+
+    def settled(self, keys: Sequence[int]) -> Mapping[int, Settled]:  # noqa: D102 - see Store
+        if not keys:
+            return {}
+        rows = self._db.rows(
+            "SELECT key, coalesce((SELECT r.reason FROM reasons AS r WHERE r.number = addresses.reason), ''), first_seen, last_seen "
+            "FROM addresses WHERE status = ANY (%s) AND key = ANY (%s)",
+            ([int(Status.REJECTED), int(Status.GONE)], list(keys)),
+        )
+        return {key: Settled(*values) for key, *values in rows}
 
     def set_status(  # noqa: D102 - see Store
         self,

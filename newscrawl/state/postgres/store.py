@@ -15,16 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
 from newscrawl.state.health import HealthRow
+from newscrawl.state.known import Status
 from newscrawl.state.postgres.articles import ArticleTables
 from newscrawl.state.postgres.connection import Database
 from newscrawl.state.postgres.fence import ORIGIN, SITE, URL, to_seconds
-from newscrawl.state.store import (
-    Address,
-    Output,
-    Revisit,
-    Source,
-    Status,
-)
+from newscrawl.state.store import Address, Output, Revisit, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

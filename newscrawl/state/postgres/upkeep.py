@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newscrawl import dates
 from newscrawl.state.damage import stored_seconds, stored_time
+from newscrawl.state.known import Status
 from newscrawl.state.postgres import schema
 from newscrawl.state.postgres.connection import Database
 from newscrawl.state.postgres.signatures import month_number
-from newscrawl.state.store import Status, address_key
+from newscrawl.state.store import address_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
