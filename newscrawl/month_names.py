@@ -105,7 +105,7 @@ _YEAR_BEFORE_ERA: Final = {"令和": 2018, "平成": 1988}
 
 def day_of_emperor(text: str) -> tuple[int, int, tuple[int, int, int]] | None:
     """Return where the first such date of a text begins and ends, with its year in the common count, month and day."""
-    found = _YEAR_OF_EMPEROR.search(text)
+    found = _YEAR_OF_EMPEROR.search(text) if "年" in text else None
     if found is None:
         return None
     year = _YEAR_BEFORE_ERA[found["era"]] + (1 if found["y"] == "元" else int(found["y"]))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
+from newscrawl.extract.language import DENSE_LETTER
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
 from newscrawl.extract.name_patterns import cached_search
 
@@ -216,7 +217,7 @@ class Neighbours:
     def _judge_title(self, anchor: Element) -> bool:
         words = text_of(anchor)
         count = words.count(" ") + 1 if words else 0
-        if count < MIN_SHORT_TITLE_WORDS and (len(words) < MIN_TITLE_CHARS or words.isascii()):
+        if count < MIN_SHORT_TITLE_WORDS and (len(words) < MIN_TITLE_CHARS or not DENSE_LETTER.search(words)):
             return False
         if len(words) < MAX_DATE_LINK_CHARS and sum(map(str.isalpha, words)) < MIN_TITLE_LETTERS:
             return False

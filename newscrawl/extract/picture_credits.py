@@ -26,7 +26,7 @@ CREDIT_ONLY: Final = re.compile(
 
 _CREDIT_WORDS: Final = (
     "Photo(?:graph(?:er|ie|y)?)?s?|Picture|Illustration|Fotos?|Foto's|Bild(?:er|quelle|nachweis)?|Grafik|Beeld|Crédits?(?: photos?)?|Créditos?|Imagen|Imagem|Fotografías?|Fotografias?|Fotografie"
-    "|Fotografija|Zdjęcie|Fot\\.|fot\\.|Kuvat?|Fotók?|Fotoğraf|Φωτογραφία|Φωτ[όο]|ΦΩΤΟ|Фото|Снимка|PHOTO|FOTO|KUVA|ФОТО|Ph\\."
+    "|Fotografija|Zdjęcie|Fot\\.|fot\\.|Kuvat?|Fotók?|Fotoğraf|Credits?|צילום|קרדיט|Φωτογραφία|Φωτ[όο]|ΦΩΤΟ|Фото|Снимка|PHOTO|FOTO|KUVA|ФОТО|Ph\\."
 )
 """Words for a picture before its author, with a colon behind them."""
 
@@ -49,9 +49,22 @@ DENSE_CREDIT: Final = re.compile(
 
 BRACKETED_CREDIT: Final = re.compile(
     r"(?:(?<=[.!?…»”\"'])\s*\((?P<pair>[^()/]{2,40}/[^()]{2,40})\)"
+    r"|(?<=[.!?…»”\"'])\s*\((?P<guest>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} for [A-Z][^()]{2,40})\)"
     r"|\s*\((?P<agency>(?:(?:AP|EPA|EFE|ANSA)(?: Photo| Foto)?\b|AFP\b|Reuters\b|Getty\b|dpa\b|(?:[^()/]{2,40}/(?:AP|AFP|Reuters|Getty Images|EPA|dpa)\b))[^()]{0,40})\))\.?$"
 )
 """A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
+
+EXPAND_LABEL: Final = re.compile(
+    r"\s+(?:Vis (?:mer|mindre|mere)|Visa (?:mer|mindre)|Show (?:more|less)|Mehr anzeigen|Afficher (?:plus|moins)|Näytä lisää|Ver más|Mostrar más|Read more)$",
+    re.IGNORECASE,
+)
+"""A button behind a caption."""
+
+RIGHTS_ONLY: Final = re.compile(
+    r"\W*(?:riproduzione riservata|all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|todos os direitos reservados|wszelkie prawa zastrzeżone)\W*",
+    re.IGNORECASE,
+)
+"""A notice of rights, which names no owner."""
 
 OWNER_LABEL: Final = re.compile(
     r"^\(?(?:©|\(c\)|(?:(?:Bild)?[Qq]uelle|Source|Fuente|Fonte|Bron|Kilde|Källa|Zdroj|Źródło|Джерело|Источник)\s*:|(?:Foto|Photo|Fot\.|Kuva|Bild)\s+(?=[A-ZÀ-Þ]))\s*([^()]{2,80}?)\)?\.?$"
@@ -123,7 +136,7 @@ def split_foreign_credit(caption: str) -> tuple[str, str | None]:
         return caption[: found.start()].rstrip(" -–—/|(["), credit.strip()
     found = BRACKETED_CREDIT.search(caption) if caption.endswith((")", ").")) else None
     if found is not None:
-        return caption[: found.start()].rstrip(), (found["pair"] or found["agency"]).strip()
+        return caption[: found.start()].rstrip(), (found["pair"] or found["guest"] or found["agency"]).strip()
     found = DIVIDED_CREDIT.search(caption)
     if found is not None:
         return caption[: found.start()].rstrip(), (found["stroke"] or found["dash"]).strip()
@@ -137,7 +150,9 @@ def has_credit(line: str) -> bool:
 
 def bare_credit(credit: str) -> str:
     """A credit without its label: ``Foto: Una Reid``, ``© dpa``, ``Quelle: AFP``, ``(ansa)``."""
-    credit = " ".join(credit.split())
+    credit = EXPAND_LABEL.sub("", " ".join(credit.split()))
+    if RIGHTS_ONLY.fullmatch(credit):
+        return ""
     if label := LABEL_IN_CAPITALS.match(credit):
         credit = credit[label.end() :]
     if credit.endswith(".."):
@@ -177,7 +192,7 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
                 return words[len(credit) :].lstrip(" -–—|/:") or None, credit
             parts.append(credit)
     if (labelled := _labelled_part(caption, words)) is not None:
-        return words[: -len(labelled)].rstrip(" -–—|/(") or None, labelled
+        return labelled
     # A credit in several elements: "(Hal Finch" and "/Wendle Gazette)".
     start = words.rfind(parts[0]) if parts and parts[0] else 0
     credit = words[start:]
@@ -189,13 +204,22 @@ def parts_of(caption: Element, words: str) -> tuple[str | None, str | None]:
     return LABEL_AT_END.sub("", words[: -len(name)].rstrip(" (|–—-")) or None, name.strip("()")
 
 
-def _labelled_part(caption: Element, words: str) -> str | None:
-    """The last element of a caption if it is a credit with its label, which no blank may divide from the words before it."""
+def _labelled_part(caption: Element, words: str) -> tuple[str | None, str] | None:
+    """The rest of a caption, and its first or last element if that is a credit with its label.
+
+    No blank need divide it from the words beside it.
+    """
+    first = caption[0] if len(caption) and not (caption.text or "").strip() else None
     last = caption[-1] if len(caption) > 1 or (len(caption) and (caption.text or "").strip()) else None
-    if last is None or last.tag not in CREDIT_TAGS or (last.tail or "").strip():
-        return None
-    said = visible(short_text(last, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
-    return said if said and words.endswith(said) and words != said and CREDIT_ONLY.match(said) else None
+    if last is not None and last.tag in CREDIT_TAGS and not (last.tail or "").strip():
+        said = visible(short_text(last, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
+        if said and words.endswith(said) and words != said and (CREDIT_ONLY.match(said) or OWNER_LABEL.match(said)):
+            return words[: -len(said)].rstrip(" -–—|/(") or None, said
+    if first is not None and first.tag in CREDIT_TAGS:
+        said = visible(short_text(first, MAX_CREDIT_CHARS + MAX_LABEL_CHARS))
+        if said and words.startswith(said) and words != said and (CREDIT_ONLY.match(said) or OWNER_LABEL.match(said)):
+            return words[len(said) :].lstrip(" -–—|/:") or None, said
+    return None
 
 
 def _spoken_label_off(caption: Element, words: str) -> str:

@@ -74,7 +74,7 @@ ICON_TAGS: Final = frozenset(("i", "img", "svg", "span", "em", "use", "br"))
 TAB_TAGS: Final = frozenset(("a", "span", "li", "button"))
 """Elements that are the label of a tab."""
 
-HEADING_SIGNS: Final = ":,：【】■●◆▶»"
+HEADING_SIGNS: Final = ".…:,：【】■●◆▶»"
 """Signs at the ends of a heading's first word."""
 
 ARROWS: Final = "<>»›▶►●■◆•*+-–—|"
@@ -275,7 +275,7 @@ def by_heading(
 ) -> Iterator[tuple[Offer, list[Element]]]:
     """The links of each block whose heading names a relation."""
     outline = _Outline(page, targets)
-    if body is not None and own.section_names:
+    if body is not None and own.section:
         after_text = page.positions[body.element]
         outline.add_sections(section_headings(page, targets, own, {number for number, *_ in outline.heads}, after_text))
     elements = page.elements

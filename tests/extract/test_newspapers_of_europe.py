@@ -167,3 +167,29 @@ def test_the_widest_version_of_a_picture(attributes: str, want: str) -> None:
 def test_tags_in_one_folder_need_not_be_spelled_like_their_addresses() -> None:
     tags = "<div class=berg-tags><a href=/t/bahn>Bahn</a><a href=/t/umland>Harz</a></div>"
     assert article(told() + tags).keywords == ["Bahn", "Harz"]
+
+
+@pytest.mark.parametrize(
+    ("credit", "want"),
+    [("Una Reid / NTB Vis mer", "Una Reid / NTB"), ("- RIPRODUZIONE RISERVATA", ""), ("(Foto: Una Reid)", "Una Reid")],
+)
+def test_credits_without_buttons_and_rights(credit: str, want: str) -> None:
+    assert bare_credit(credit) == want
+
+
+def test_a_credit_may_stand_before_the_words_of_its_caption() -> None:
+    picture = f"<figure><img src=/bahn.jpg><figcaption><span>Foto: Una Reid, Bote</span><p>{CAPTION}</p></figcaption></figure>"
+    found = article(picture + told()).images[0]
+    assert (found.caption, found.credit) == (CAPTION, "Una Reid, Bote")
+
+
+def test_a_region_of_one_long_word_is_no_title_of_another_article() -> None:
+    region = "<a href=/nyheter/lokalt/vasterbotten>Västerbotten</a>"
+    picture = f"<div class=Media><img src=/bahn.jpg><div class=Media__caption>{CAPTION}</div></div>"
+    top = f"<header>{region}{picture}<h1>{TITLE}</h1></header>"
+    assert [i.caption for i in read(f"<article>{top}<div>{told()}</div></article>", lang="sv").images] == [CAPTION]
+
+
+def test_a_call_to_pay_for_reading_on_is_no_text() -> None:
+    call = "<div class=call><p>Der Bergbote lebt von denen, die ihn lesen. Um weiterzulesen, bestellen Sie hier ein Abo und helfen uns damit.</p></div>"
+    assert article(told(0, 4) + call + told(4)).text.split("\n\n") == SAID

@@ -53,6 +53,11 @@ MIN_STYLED_SENTENCES: Final = 3
 MIN_STYLED_SHARE: Final = 0.6
 """Share of the sentences that are centred or italic, for this to be the style of the text."""
 
+DESCRIPTION_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:desc|description|note|legend|ghi-?chu|mo-?ta)(?:$|[\s_-])", re.IGNORECASE
+)
+"""Class names of a line that describes the picture in the box before it."""
+
 VIDEO_TAGS: Final = ("video", "iframe")
 """Elements that show a video."""
 
@@ -99,7 +104,10 @@ def assign_captions(blocks: list[Block], context: BodyContext) -> list[Block]:
 def _parts(block: Block) -> tuple[str | None, str | None]:
     """Return the words of a caption and the credit that its markup sets apart."""
     words = visible(text_of(block.element)) if len(block.element) else ""
-    return parts_of(block.element, words) if words == block.text else (block.text, None)
+    # A credit that is a block of its own inside the caption is no longer part of the line.
+    is_whole = words.startswith(block.text) and len(words) <= len(block.text) + MAX_SHORT_CAPTION_CHARS
+    caption, credit = parts_of(block.element, words) if is_whole else (block.text, None)
+    return (caption, credit) if credit is not None else (block.text, None)
 
 
 def _is_named_credit(picture: Picture, block: Block) -> bool:
@@ -254,9 +262,18 @@ def _is_caption(figure: Block, block: Block, *, has_styled_text: bool) -> bool:
         return True
     if has_styled_text and is_sentence(block):
         return False
+    if picture.box is None and _is_described_by(figure.element, block):
+        return True
     if picture.box is not None and not _is_alone_with(picture.box, block):
         return False
     return (block.italic or _is_centred(block.element)) and not block.bold
+
+
+def _is_described_by(image: Element, block: Block) -> bool:
+    """Return whether a line is the box called a description that follows the box of a picture."""
+    before = block.element.getprevious()
+    is_next = before is not None and before is not image and contains(before, image) and not text_of(before)
+    return is_next and DESCRIPTION_CLASS.search(block.element.get("class") or "") is not None
 
 
 def _is_alone_with(figure: Element, block: Block) -> bool:

@@ -90,6 +90,12 @@ SIGNATURE_PART: Final = re.compile(
 )
 """What else stands there: the initials of an editor, the newspaper's address, the day."""
 
+AGENCY_WORD: Final = re.compile(
+    r"^(?:den |der |l[’']|the )?(?:(?:Nachrichten|Presse)?Agentur(?:en)?|agence|agencia|agenzia|agência|news agency)\s+",
+    re.IGNORECASE,
+)
+"""The word for an agency before its name."""
+
 MAX_SIGNATURE_CHARS: Final = 60
 """A longer line is no signature."""
 
@@ -132,6 +138,7 @@ def _agency_of(block: Block) -> str | None:
     text = block.text.strip(" ()[].–—-©")
     label = SIGNED_WITH.match(text)
     parts = SIGNATURE_SIGN.split(text[label.end() :] if label else text)
+    parts = [AGENCY_WORD.sub("", part) for part in parts]
     found = [part for part in parts if part.casefold() in AGENCIES]
     is_signature = bool(found) and all(part in found or SIGNATURE_PART.fullmatch(part) for part in parts)
     # An agency alone is read with the other bylines.

@@ -199,14 +199,15 @@ _BY_FIRST: Final = {
 }
 
 LETTER: Final = re.compile(
-    r"newsletter|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|bolet[ií]n|infolettre|biuletyn|bülten|рассылк|розсилк|podcast"
+    r"continuar a ler|(?:continue|keep) reading|weiter(?:zu)?lesen|(?:poursuivre|continuer) (?:la|votre) lecture|seguir leyendo|continuare a leggere|verder te lezen|läsa vidare|lese videre|læse videre|czytać dalej"
+    r"|newsletter|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|bolet[ií]n|infolettre|biuletyn|bülten|рассылк|розсилк|podcast"
     r"|whatsapp|telegram|e-?mail alert|inbox|postfach|boîte mail",
     re.IGNORECASE,
 )
 """What a newspaper offers apart from its articles."""
 
 ORDER: Final = re.compile(
-    r"\b(?:sign(?:ing)? up|subscrib|unsubscribe|inbox|join|follow|get the|listen|abonn|bestell|anmeld|kostenlos|gratis|postfach|inscri(?:ve|re)|s[’']inscrire|recevez|suscr|apúnt|recib|iscriv|ricev|subscrev"
+    r"\b(?:sign(?:ing)? up|subscrib|assin[ea]|abbonat|abo\b|registr|log ?in|unsubscribe|inbox|join|follow|get the|listen|abonn|bestell|anmeld|kostenlos|gratis|postfach|inscri(?:ve|re)|s[’']inscrire|recevez|suscr|apúnt|recib|iscriv|ricev|subscrev"
     r"|schrijf je|meld je|prenumer|anmäl|tilmeld|meld deg|tilaa|zapisz|otrzymuj|přihla|odebír|odběr|подпи|підпи|kaydol|spotify|apple podcast|rss-feed)",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from newscrawl import dates
 from newscrawl.extract import pictures
 from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.body.boilerplate import count_teasers
+from newscrawl.extract.body.line_patterns import MACHINE_NOTE
 from newscrawl.extract.body.lines import MAX_LABEL_CHARS, is_sentence
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ def prepend_intro(blocks: list[Block], context: BodyContext) -> list[Block]:
     intro = [b for box in context.intro_boxes for b in extract_blocks(box, context.excluded, pictures_of)]
     if count_teasers(intro, context.author_links):
         return blocks
-    text = (
-        block for block in intro if block.kind == "figure" or (is_sentence(block) and not _ends_in_date(block.text))
-    )
+    text = (block for block in intro if block.kind == "figure" or _is_text(block))
     return [*text, *blocks]
+
+
+def _is_text(block: Block) -> bool:
+    """Return whether a line of an intro is running text: no byline, no note on what a machine made."""
+    return is_sentence(block) and not _ends_in_date(block.text) and MACHINE_NOTE.match(block.text) is None
 
 
 def _ends_in_date(line: str) -> bool:

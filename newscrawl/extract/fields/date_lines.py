@@ -117,6 +117,14 @@ def _has_label_of_change(element: Element) -> bool:
     """Whether a date begins with a label of the last change, or stands right behind one."""
     if CHANGED_LABEL.match((element.text or "").strip()):
         return True
+    line = short_text(element, MAX_TIME_CHARS)
+    if (
+        len(line) > MAX_LABEL_CHARS
+        and (found := CHANGED_IN_LINE.search(line))
+        and not DIGIT.search(line[: found.start()])
+    ):
+        # "Written by Una Reid - Updated on March 3, 2024"
+        return True
     before, box = element.getprevious(), element.getparent()
     label = (before.tail if before is not None else box.text if box is not None else "") or ""
     if before is not None and not label.strip():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, short_text
 from newscrawl.extract.fields.date_lines import DIGIT, read_date
+from newscrawl.extract.fields.date_words import CHANGED_IN_LINE
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.neighbours import neighbours_of
 
@@ -61,6 +62,9 @@ SENTENCE_END: Final = re.compile(
 )
 """The end of a sentence. The points of ``D.C.``, ``St.`` and ``Calif.`` are none."""
 
+DIGIT_HERE: Final = "0"
+"""Stands for the date behind a label."""
+
 MAX_SENTENCE_CHARS: Final = 400
 """A longer text is a paragraph of the article."""
 
@@ -85,7 +89,7 @@ def in_sentence(context: Context) -> Iterator[Candidate[Timestamp]]:
         pattern = _PATTERN[text] if text else None
         if pattern is None or element.tag in SILENT or neighbours.is_in_card(element):
             continue
-        moment = _date_behind(context, element)
+        moment = _date_behind(context, element, is_change=pattern is CHANGE_SENTENCE)
         if moment is None:
             continue
         if pattern is CHANGE_SENTENCE:
@@ -95,8 +99,11 @@ def in_sentence(context: Context) -> Iterator[Candidate[Timestamp]]:
     yield from changes
 
 
-def _date_behind(context: Context, element: Element) -> Timestamp | None:
-    """The date near the start of an element's text, or of that of the box around it, if it begins with the element."""
+def _date_behind(context: Context, element: Element, *, is_change: bool) -> Timestamp | None:
+    """The date near the start of an element's text, or of that of the box around it, if it begins with the element.
+
+    A date behind a word for a change is that of the change: "Written by Una Reid - Updated on March 3".
+    """
     box = element.getparent()
     around = (
         [element] if box is None or element.getprevious() is not None or (box.text or "").strip() else [element, box]
@@ -104,7 +111,8 @@ def _date_behind(context: Context, element: Element) -> Timestamp | None:
     for part in around:
         text = short_text(part, MAX_SENTENCE_CHARS)
         moment = read_date(context, text) if DIGIT.search(text) else None
-        if moment is not None and text.find(moment.raw) <= MAX_CHARS_BEFORE_DATE:
+        at = text.find(moment.raw) if moment is not None else -1
+        if 0 <= at <= MAX_CHARS_BEFORE_DATE and (is_change or CHANGED_IN_LINE.search(text[:at] + DIGIT_HERE) is None):
             return moment
     return None
 

@@ -61,7 +61,16 @@ NO_LEAD_TAGS: Final = frozenset(
 SUBTITLE_TAGS: Final = frozenset(("h2", "h3", "h4", "h5"))
 """Headings that may be a lead."""
 
-MARK_ATTRIBUTES: Final = ("data-testid", "data-component", "data-qa", "data-gu-name", "data-manual")
+MARK_ATTRIBUTES: Final = (
+    "data-testid",
+    "data-component",
+    "data-qa",
+    "data-gu-name",
+    "data-manual",
+    "data-dot",
+    "data-cy",
+    "data-role",
+)
 """Attributes that name a box for programs where class names mean nothing."""
 
 HOLDS_MORE_TAGS: Final = ("h1", "img", "amp-img", "figure", "time")
