@@ -98,7 +98,7 @@ MAX_PATH_STEPS: Final = 3
 MAX_BOXES: Final = 6
 """Number of boxes around a link whose names may call it a menu's."""
 
-TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|themen?|temas?)/", re.IGNORECASE)
+TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|su-kien|dong-su-kien|themen?|temas?)/", re.IGNORECASE)
 """Addresses of topics, which cross the sections."""
 
 SECTION_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")

@@ -114,7 +114,8 @@ def _own_article(context: Context) -> OwnArticle:
     names = [crumb.name for crumb in path.value] if path is not None else []
     names += [section.value] if section is not None else []
     url = context.article_url
-    return OwnArticle(url, context.site.article_id(url), frozenset(map(comparison_key, names)))
+    innermost = comparison_key(section.value) if section is not None else None
+    return OwnArticle(url, context.site.article_id(url), frozenset(map(comparison_key, names)), innermost)
 
 
 def _offer_of(page: Page, box: Element, known: Related, ending: related_by_position.Ending | None) -> Offer:
