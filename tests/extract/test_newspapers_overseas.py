@@ -328,7 +328,8 @@ def test_credits_at_the_end_of_a_caption(words: str, caption: str, credit: str) 
 
 def test_the_times_of_entries_are_no_text() -> None:
     entries = "".join(
-        f"<li><time>{n}h ago</time><h2>What the entry number {n} tells</h2><p>{said}</p></li>" for n, said in enumerate(SAID, 1)
+        f"<li><time>{n}h ago</time><h2>What the entry number {n} tells</h2><p>{said}</p></li>"
+        for n, said in enumerate(SAID, 1)
     )
     found = told(f"<ul>{entries}</ul>").text.split("\n\n")
     assert [line for line in found if line.endswith("ago")] == []
