@@ -150,10 +150,15 @@ SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][
 """A shortened family name: ``T. Nguyên``, ``Ng. Huy``."""
 
 DATE_LABEL: Final = re.compile(
-    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il|(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)(?:day|nesday|rsday|urday)?\.?,?|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)))*\W*$",
+    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)))*\W*$",
     re.IGNORECASE,
 )
 """What stands between the authors and a date."""
+
+WEEKDAY_AT_END: Final = re.compile(
+    r"(?<!\S)(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)(?:day|nesday|rsday|urday)?\.?,?\s*$"
+)
+"""An English day of the week before a date. In Vietnamese, Thu is a name."""
 
 ZONE_AT_START: Final = re.compile(r"\s*\(?(?:(?:GMT|UTC)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,3}T|WIB|WITA)\b\)?")
 """The time zone behind a date."""
@@ -200,7 +205,7 @@ def _read(
     line = SOURCE_BEHIND_BAR.sub(" - ", line) if "|" in line else line
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
     line = _without_other_credits(GLUED_AGENCY.sub("/", LEADING_SIGN.sub("", line)))
-    line = FOREIGN_PREFIX.sub("", _without_date(line))
+    line = FOREIGN_PREFIX.sub("", _without_date(line, language))
     if line.startswith("(") and line.endswith(")") and line.count("(") == 1:
         line = line.strip("() ")
     source = None
@@ -301,7 +306,7 @@ def _cited(part: str, *, is_first: bool) -> str:
     return "" if is_first and is_person(name) else name
 
 
-def _without_date(line: str) -> str:
+def _without_date(line: str, language: str) -> str:
     """The line without the date that stands beside the authors."""
     if DIGIT.search(line) is None:
         return line
@@ -315,6 +320,8 @@ def _without_date(line: str) -> str:
         return line
     before, _, after = line.partition(raw)
     after = ZONE_AT_START.sub("", after)
+    if language not in {"", "vi"}:
+        before = WEEKDAY_AT_END.sub("", before)
     return f"{DATE_LABEL.sub('', before)} | {after}" if before.strip() else after
 
 
