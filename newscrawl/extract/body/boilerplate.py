@@ -383,7 +383,7 @@ def _is_repeated_label(blocks: list[Block], at: int, repeats: Counter[str]) -> b
     running text: a ranking has the same headings for each entry.
     """
     block = blocks[at]
-    if block.kind == "paragraph" and CLOCK.fullmatch(block.text):
+    if block.kind in {"paragraph", "item"} and CLOCK.fullmatch(block.text):
         return True
     if block.kind in {"figure", "row"} or block.element.tag == "p" or repeats[block.text] <= MAX_LABEL_REPEATS:
         return False
