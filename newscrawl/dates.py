@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 VIETNAM: Final = timezone(timedelta(hours=7))
 """Vietnam's time zone: +07:00, without summer time since 1975."""
-
-_AT_HOME: Final = re.compile(r"\b(?:lúc|ngày|thứ|chủ nhật)\b", re.IGNORECASE)
-"""Vietnamese words in or before a date."""
 
 MIN_YEAR: Final = 1990
 """First accepted year: newspaper pages are not older than the web."""
@@ -233,9 +230,10 @@ def read(text: str, *, now: datetime | None = None, month_first: bool = False) -
     if timestamp is None or not MIN_YEAR <= timestamp.at.year < END_YEAR:
         return None
     if now is not None and timestamp.at - now > MAX_AHEAD:
-        # A day in the future is none; with the month first it may be one.
-        again = _read_absolute(text, True) if "/" in text and not month_first else None  # noqa: FBT003 - a cache key
-        return again if again is not None and again.at - now <= MAX_AHEAD and again.has_time else None
+        # A day in the future is none; in the other order it may be one.
+        orders = (True, None) if "/" in text and not month_first else ()
+        again = (_read_absolute(text, order) for order in orders)
+        return next((found for found in again if found and found.has_time and found.at - now <= MAX_AHEAD), None)
     return timestamp
 
 
@@ -269,7 +267,7 @@ def from_epoch(number: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _read_absolute(text: str, month_first: bool) -> Timestamp | None:  # noqa: FBT001 - a cache key
+def _read_absolute(text: str, month_first: bool | None) -> Timestamp | None:  # noqa: FBT001 - a cache key
     """Read an absolute time.
 
     Results are cached, because a page repeats the same time in its JSON-LD, its meta tags and its text.
@@ -295,7 +293,7 @@ def _number(text: str) -> Timestamp | None:
     return None
 
 
-def _absolute(text: str, *, month_first: bool) -> Timestamp | None:
+def _absolute(text: str, *, month_first: bool | None) -> Timestamp | None:
     if (found := _ISO.search(text)) and found["H"]:
         half = _HALF_AFTER.match(text, found.end()) if not found["z"] else None
         end = half.end() if half else found.end()
@@ -320,19 +318,17 @@ def _absolute(text: str, *, month_first: bool) -> Timestamp | None:
     (year, month, date), start, end = day
     clock, start, end, clock_end = _clock(text, start, end)
     zone = find_zone(text, end, clock_end, (year, month, date)) if clock else None
-    if zone is UTC and "+" not in text and _AT_HOME.search(text, 0, max(end, clock_end)):
-        # "12/11/2026 lúc 09:30 (GMT)": newspapers of Vietnam mean their own time.
-        zone = None
     timestamp = _timestamp(year, month, date, clock, zone or VIETNAM, raw=text[start:end].strip())
     return timestamp and timestamp._replace(has_zone=zone is not None)
 
 
-def _date(text: str, *, month_first: bool) -> tuple[tuple[int, int, int], int, int] | None:
+def _date(text: str, *, month_first: bool | None) -> tuple[tuple[int, int, int], int, int] | None:
     """Return year, month and day of the first valid date in the text, with its start and end."""
     found: list[tuple[int, int, tuple[int, int, int]]] = []
     for match in _DAY_MONTH.finditer(text):
         day, month = int(match["a"]), int(match["b"])
-        is_american = match["s"] == "/" and (month_first or _AMERICAN.match(text, match.start()))
+        looks_american = month_first is not None and _AMERICAN.match(text, match.start())
+        is_american = match["s"] == "/" and (month_first or looks_american)
         # There are twelve months: 9/15/2026 must be in American order, 15/9/2026 must not.
         if month > _NOON >= day or (is_american and day <= _NOON >= month):
             day, month = month, day

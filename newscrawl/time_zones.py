@@ -39,9 +39,20 @@ _MAX_GAP_CHARS: Final = 30
 _TWO_DIGITS: Final = 2
 """Length of the hours of an offset."""
 
+_AT_HOME: Final = re.compile(r"\b(?:lúc|ngày|thứ|chủ nhật)\b", re.IGNORECASE)
+"""Vietnamese words in or before a date."""
+
 
 def find_zone(text: str, end: int, clock_end: int, day: tuple[int, int, int] | None = None) -> timezone | None:
-    """Return the zone that is named right behind the time, or else behind date and time."""
+    """Return the zone that is named right behind the time, or else behind date and time.
+
+    Newspapers of Vietnam mean their own time by "12/11/2026 lúc 09:30 (GMT)": the zone is not named then.
+    """
+    zone = _find_zone(text, end, clock_end, day)
+    return None if zone is UTC and "+" not in text and _AT_HOME.search(text, 0, max(end, clock_end)) else zone
+
+
+def _find_zone(text: str, end: int, clock_end: int, day: tuple[int, int, int] | None) -> timezone | None:
     for place in dict.fromkeys((clock_end, end)):
         if (found := _ZONE_NAME.match(text, place)) and (
             named := named_zone(found["name"], *(day or (0, 0, 0)), offset=_ZONE.match(text, found.start("name")))

@@ -69,8 +69,6 @@ def decide(article: Article, known: KnownArticle | None, *, same_content: str | 
         same_date = known.date_published == article.date_published or not article.date_published
         if same_date and _is_same_text(article, known):
             return Decision(known.revision, skip_reason="unchanged")
-        if same_content and same_content != article.id and same_content.rpartition(":")[0] == article.site:
-            return Decision(known.revision, skip_reason=SAME_CONTENT)  # Its address shows another article's page.
         return Decision(known.revision + 1)
     if same_content and same_content != article.id and article.text:
         if same_content.rpartition(":")[0] == article.site:

@@ -58,7 +58,7 @@ _HEADINGS: Final[tuple[tuple[str, Relation], ...]] = (
         "same_topic",
     ),
     (
-        rf"{_ARTICLE_WORDS}(?:có )?(?:liên quan|tương tự|gợi ý|đề xuất)|(?:có )?(?:liên quan|tương tự|gợi ý|đề xuất)(?:$|(?: dành)?(?: riêng)? cho bạn)|related\b|similar (?:news|articles|stories|posts)|{_ARTICLES}(?:bạn )?(?:đừng|chớ|không (?:thể|nên)) bỏ (?:lỡ|qua)(?:$| *[:|]| (?:các |những )?(?:tin|bài|nội dung|video))|(?:đọc|xem) (?:gì )?tiếp|dành (?:riêng )?cho bạn",
+        rf"{_ARTICLE_WORDS}(?:có )?(?:liên quan|tương tự|gợi ý|đề xuất)|(?:có )?(?:liên quan|tương tự|gợi ý|đề xuất)(?:$|(?: dành)?(?: riêng)? cho bạn)|related\b|similar (?:news|articles|stories|posts)|{_ARTICLES}(?:bạn )?(?:đừng|chớ|không (?:thể|nên)) bỏ (?:lỡ|qua)(?:$| *[:|]| (?:các |những )?(?:tin|bài|nội dung|video))|(?:đọc|xem) (?:gì )?tiếp|khám phá (?:thêm|ngay)$|dành (?:riêng )?cho bạn",
         "related",
     ),
     (
@@ -80,7 +80,7 @@ _RELATIONS: Final = tuple((re.compile(pattern), relation) for pattern, relation 
 FIRST_WORDS: Final = FIRST_WORDS_ABROAD | frozenset(
     """các tin bài nội thông cùng khác cũ mới gần vừa được đọc xem quan nhiều theo dòng chủ sự tuyến chuyên loạt hồ về liên đừng gợi đề dành có bạn
     những một mời top thuộc trước tương văn cập video nên trong more tham tìm most read viewed popular latest newest related see you recommended
-    không chớ đang đáng chung thịnh xu tiếp 24h also other older newer previous same in on recent just trending shared commented similar suggested what up keep
+    không khám chớ đang đáng chung thịnh xu tiếp 24h also other older newer previous same in on recent just trending shared commented similar suggested what up keep
     don't don’t dont further infographic infographics ảnh chùm phóng emagazine e-magazine podcast""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """The first words of all such headings: a cheap test that nearly every other text fails."""

@@ -19,7 +19,7 @@ TAG_LABEL: Final = re.compile(
 )
 """What stands before an article's tags."""
 PERSON_PATH: Final = re.compile(
-    r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|auteurs?|redakt\w*|journalists?|reporters?|columnists?|tac-gia)/|/@[\w.-]+(?:[/?]|$)",
+    r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|auteurs?|redakt\w*|journalists?|reporters?|columnists?|tac-gia|thanh-vien|u)/|/@[\w.-]+(?:[/?]|$)",
     re.IGNORECASE,
 )
 """Addresses of the pages that are about a writer."""
@@ -46,7 +46,7 @@ def is_section_class(names: str) -> bool:
 
 
 TOPIC_PATH: Final = re.compile(
-    r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
+    r"/(?:topics?|(?:dong-)?su-kien|chuyen-?de|chu-?de|tieu-?diem|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
 )
 """Addresses of the pages of topics."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import sites, urls
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.link_paths import FUNCTION_PATH, PERSON_PATH, TAG_PATH, TOPIC_PATH
+from newscrawl.extract.memory import Memory
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -93,6 +94,10 @@ def _form(url: str) -> _Form | None:
     return _Form(tuple(NUMBER.sub("#", folder) for folder in folders), frozenset(words), NUMBER.sub("#", ending))
 
 
+_FORMS: Final = Memory(_form, most=MAX_REMEMBERED)
+"""The forms of addresses, remembered: the pages of a site link the same pages."""
+
+
 class Targets:
     """The targets of addresses, seen from one site.
 
@@ -159,7 +164,7 @@ class LinkTargets:
         self._digits = _min_article_digits(page, site)
         self._own_code = CODE.search(page.url) if not site.article_url else None
         self._knows_own_form = self._own_code is not None or not (self._digits or site.article_url)
-        self._own_form = _form(page.url) if not site.article_url and self._own_code is None else None
+        self._own_form = _FORMS[page.url] if not site.article_url and self._own_code is None else None
 
     def of(self, anchor: Element) -> Target | None:
         """The target of a link; ``None`` if it has no valid address."""
@@ -218,7 +223,7 @@ class LinkTargets:
 
         The title must have one of the address's words. In other folders, where addresses have no numbers, it must have half of them. Only asked on a site without a profile.
         """
-        if not self._judge.site.owns(url) or (form := _form(url)) is None or form == self._own_form:
+        if (form := _FORMS[url]) is None or form == self._own_form or not self._judge.site.owns(url):
             return False
         own = self._own_form
         title = text_of(anchor)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.fields.date_published import PUBLISHED_META, keeps_offset
-from newscrawl.extract.fields.last_dates import MODIFIED_META
+from newscrawl.extract.fields.last_dates import META_NAME, MODIFIED_META
 from newscrawl.extract.language import language_of
 
 if TYPE_CHECKING:
@@ -124,6 +124,7 @@ def _stated_zones(context: Context) -> Iterator[tzinfo]:
     page = context.page
     texts = [jsonld.first(page.news, key) for key in ("datePublished", "dateModified", "dateCreated")]
     texts += [page.meta(name) for name in (*MODIFIED_META, *PUBLISHED_META) if name in page.metas]
+    texts += [values[0] for name, values in page.metas.items() if values and META_NAME.search(name)]
     for text in filter(None, texts):
         found = dates.read(text)
         if found is not None and found.has_zone and found.at.utcoffset() and found.at.tzinfo is not None:

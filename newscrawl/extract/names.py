@@ -196,6 +196,9 @@ DIGIT: Final = re.compile(r"\d")
 CLOCK_OR_DAY: Final = re.compile(r"\d[:/.]\d\d|^[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?$|\b(?:19|20)\d\d\b")
 """A clock, a day with its month, or a year."""
 
+ROLE_BEFORE_DENSE_NAME: Final = re.compile(r"^[\u4e00-\u9fff]{0,8}(?:记者|記者)[\s:：]+(?=[\u4e00-\u9fff]{2,4}$)")
+"""What stands before a name in Chinese newspapers: ``人民网记者 陈晨``."""
+
 KOREAN_ROLE: Final = re.compile(r"\s*(?:기자|특파원|논설위원|記者|记者)$")
 """What stands behind a name in Korean, Japanese and Chinese newspapers."""
 
@@ -240,7 +243,7 @@ def bare_name(part: str) -> str | None:
     if (
         HANDLE.search(name)
         or OTHER_WORK.match(name)
-        or _is_role(name)
+        or is_role(name)
         or name.casefold() in ACCOUNT_WORDS
         or name.casefold().strip("→›»> ") in LABELS
     ):
@@ -284,7 +287,7 @@ def _in_capitals_off(name: str) -> str:
     )
 
 
-def _is_role(text: str) -> bool:
+def is_role(text: str) -> bool:
     """Whether a text says what somebody is and names nobody."""
     if ROLE.match(text) or OFFICE.fullmatch(text):
         return True
@@ -293,7 +296,7 @@ def _is_role(text: str) -> bool:
 
 def _without_role(name: str) -> str:
     """A name without the role before it, and without the role or the place behind it."""
-    name = KOREAN_ROLE.sub("", name) if not name.isascii() else name
+    name = ROLE_BEFORE_DENSE_NAME.sub("", KOREAN_ROLE.sub("", name)) if not name.isascii() else name
     if (before := ROLE_BEFORE_NAME.match(name)) and looks_like_full_name(name[before.end() :]):
         return name[before.end() :]
     for pattern in (ROLE_BEHIND_NAME, PLACE_BEHIND_NAME):

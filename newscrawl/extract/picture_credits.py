@@ -26,7 +26,7 @@ CREDIT_ONLY: Final = re.compile(
 
 _CREDIT_WORDS: Final = (
     "Photo(?:graph(?:er|ie|y)?)?s?|Picture|Illustration|Fotos?|Foto's|Bild(?:er|quelle|nachweis)?|Grafik|Beeld|Crédits?(?: photos?)?|Créditos?|Imagen|Imagem|Fotografías?|Fotografias?|Fotografie"
-    "|Fotografija|Zdjęcie|Fot\\.|fot\\.|Kuvat?|Fotók?|Fotoğraf|Φωτογραφία|Φωτ[όο]|ΦΩΤΟ|Фото|Снимка|PHOTO|FOTO|KUVA|ФОТО|Ph\\."
+    "|Fotografija|Zdjęcie|Fot\\.|fot\\.|Kuvat?|Fotók?|Fotoğraf|Credits?|צילום|קרדיט|Φωτογραφία|Φωτ[όο]|ΦΩΤΟ|Фото|Снимка|PHOTO|FOTO|KUVA|ФОТО|Ph\\."
 )
 """Words for a picture before its author, with a colon behind them."""
 
@@ -41,7 +41,7 @@ FOREIGN_CREDIT: Final = re.compile(
 "© Tom Reave"."""
 
 DENSE_CREDIT: Final = re.compile(
-    r"\s*(?:[=＝（(](?P<taker>[^=＝()（）。]{2,20}?)(?:撮影|提供)[)）]?"
+    r"\s*(?:[=＝（(、](?P<taker>[^=＝()（）。、]{2,20}?)(?:撮影|提供)[)）]?"
     r"|(?:(?<=。)|[\s（(])(?P<shot>(?:[\u4e00-\u9fff]{2,10}记者 ?)?[\u4e00-\u9fff]{2,12}) ?[摄攝][)）]?"
     r"|[\s。.（(/]?(?:사진|写真|撮影|摄影|攝影|图片来源|圖片來源|图源|图片|ภาพ|تصوير|फोटो)\s*[:：=＝/]\s*(?P<label>[^()（）。]{2,40}?)[)）]?)[。.]?$"
 )
@@ -49,6 +49,7 @@ DENSE_CREDIT: Final = re.compile(
 
 BRACKETED_CREDIT: Final = re.compile(
     r"(?:(?<=[.!?…»”\"'])\s*\((?P<pair>[^()/]{2,40}/[^()]{2,40})\)"
+    r"|(?<=[.!?…»”\"'])\s*\((?P<guest>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} for [A-Z][^()]{2,40})\)"
     r"|\s*\((?P<agency>(?:(?:AP|EPA|EFE|ANSA)(?: Photo| Foto)?\b|AFP\b|Reuters\b|Getty\b|dpa\b|(?:[^()/]{2,40}/(?:AP|AFP|Reuters|Getty Images|EPA|dpa)\b))[^()]{0,40})\))\.?$"
 )
 """A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
@@ -80,6 +81,7 @@ OWNER_LABEL: Final = re.compile(
 
 DIVIDED_CREDIT: Final = re.compile(
     r"\s\|\s*(?P<stroke>[A-ZÀ-Þ][^|.!?]{2,59}?)\.?$"
+    r"|(?<=[.!?…»”\"])\s(?P<slash>[A-ZÀ-Þ][\w'’ -]{1,30}/[A-ZÀ-Þ][\w'’ -]{1,40})\.?$"
     r"|(?<=[^\s\d])\s[-–—]\s*(?P<dash>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}?[A-ZÀ-Þ][\w.'’-]*\s?/\s?[A-ZÀ-Þ0-9][\w .'’-]{2,40}?)\.?$"
 )
 """A credit without a label behind a stroke or dash: "… | Tom Wexler for POLITICO", "… - Rui Teles/Folhapress"."""
@@ -143,10 +145,10 @@ def split_foreign_credit(caption: str) -> tuple[str, str | None]:
         return caption[: found.start()].rstrip(" -–—/|(["), credit.strip()
     found = BRACKETED_CREDIT.search(caption) if caption.endswith((")", ").")) else None
     if found is not None:
-        return caption[: found.start()].rstrip(), (found["pair"] or found["agency"]).strip()
+        return caption[: found.start()].rstrip(), (found["pair"] or found["guest"] or found["agency"]).strip()
     found = DIVIDED_CREDIT.search(caption)
     if found is not None:
-        return caption[: found.start()].rstrip(), (found["stroke"] or found["dash"]).strip()
+        return caption[: found.start()].rstrip(), (found["stroke"] or found["slash"] or found["dash"]).strip()
     return caption, None
 
 

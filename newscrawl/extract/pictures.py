@@ -77,6 +77,12 @@ _is_caption_class: Final = cached_search(CAPTION_CLASS)
 CAPTION_LABEL: Final = re.compile(r"^(?:Chú thích(?: ảnh)?|Caption)\s*[:：]\s*", re.IGNORECASE)
 """The label of a caption."""
 
+LABEL_AT_END: Final = re.compile(
+    r"\s*[(|–—-]?\s*(?:Ảnh|Hình(?: ảnh)?|Nguồn(?: ảnh)?|Photos?|Credits?|Fotos?|Bild(?:er)?|Crédits?)\s*[:：]$",
+    re.IGNORECASE,
+)
+"""The label of a credit that stands in an element of its own."""
+
 CAPTION_PLACEHOLDER: Final = re.compile(
     r"^(?:nhập (?:chú thích|mô tả|tiêu đề|nguồn|tác giả).*|caption)$", re.IGNORECASE
 )
@@ -145,6 +151,8 @@ def describe(picture: Picture, caption: str | None, credit: str | None = None) -
     caption = CAPTION_LABEL.sub("", collapse_whitespace(caption or "").strip(INVISIBLE + " "))
     if not caption or CAPTION_PLACEHOLDER.match(caption):
         caption = ""
+    elif credit:
+        caption = LABEL_AT_END.sub("", caption)
     elif credit is None and (alone := CREDIT_ONLY.match(caption)):
         caption, credit = "", alone[1].strip()
     elif credit is None and is_agency(caption):
@@ -254,6 +262,11 @@ def figure(page: Page, box: Element, layout: Layout | None = None) -> list[Pictu
             own = _own_caption(picture.element, box, list(captions))
             describe(picture, *(parts_of(own, captions[own]) if own is not None else (None, None)))
         return found
+    if len(found) > 1 and not captions and (columns := _captions_by_column(box, [p.element for p in found])):
+        for picture, words in zip(found, columns, strict=True):
+            picture.box = box
+            describe(picture, words)
+        return found
     caption, credit = _caption(page, box, layout, captions)
     if caption and len(caption) > MAX_CAPTION_CHARS and box.tag != "figure":
         return None
@@ -280,6 +293,16 @@ def _is_link_card(box: Element, image: Element) -> bool:
         return False
     words = text_of(anchor)
     return len(words) >= MIN_LINK_CARD_CHARS and words == text_of(box)
+
+
+def _captions_by_column(table: Element, images: list[Element]) -> list[str]:
+    """The words below each of several pictures in a row of a table; empty unless the next row has as many cells with words."""
+    row = next(images[0].iterancestors("tr"), None)
+    below = row.getnext() if row is not None and contains(table, row) else None
+    if row is None or below is None or below.tag != "tr" or not all(contains(row, image) for image in images):
+        return []
+    cells = [text_of(cell) for cell in below]
+    return cells if len(cells) == len(images) == len(row) and all(cells) else []
 
 
 def _is_titled_card(box: Element, image: Element) -> bool:

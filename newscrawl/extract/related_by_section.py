@@ -56,6 +56,9 @@ class OwnArticle(NamedTuple):
     section_names: frozenset[str]
     """The comparison keys of the names of its sections."""
 
+    section: str | None = None
+    """The comparison key of the innermost one."""
+
 
 def section_headings(
     page: Page, targets: LinkTargets, own: OwnArticle, known: Collection[int], start: int
@@ -67,7 +70,7 @@ def section_headings(
     for heading in (e for tag in SECTION_HEADING_TAGS for e in page.by_tag(tag)):
         number = page.positions[heading]
         words = short_text(heading, MAX_NAME_CHARS) if number >= start else ""
-        if not words or comparison_key(NEWS_OF.sub("", words)) not in own.section_names:
+        if not words or comparison_key(NEWS_OF.sub("", words)) != own.section:
             continue
         is_new = not any(position in known for position in page.span(heading)) and not in_menu(heading)
         if is_new and not any(map(targets.leads_on, heading.iter("a"))):

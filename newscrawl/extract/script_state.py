@@ -318,7 +318,7 @@ def _joined(items: list[Any]) -> list[str]:
 
 def _raw(value: dict[str, Any], depth: int) -> Iterator[str]:
     """The words of a part of a paragraph, with the blanks at its ends."""
-    for key in ("text", "value", "content", "children"):
+    for key in ("text", "value", "data", "content", "children"):
         inner = value.get(key)
         if isinstance(inner, str):
             yield inner

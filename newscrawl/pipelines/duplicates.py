@@ -101,7 +101,7 @@ class Deduplicator:
             )
             if before
             else None,
-            same_content=store.article_with_content(item.content_hash),
+            same_content=self.holder(item),
         )
         if decision.skip_reason:
             raise Rejected(decision.skip_reason, Outcome.KNOWN)
@@ -115,6 +115,19 @@ class Deduplicator:
                 signature=own, month=_month(item), cluster=copy.cluster if copy else None
             )
         return self._marked(item, decision, copy, first_seen=before.first_seen if before else item.date_fetched)
+
+    def holder(self, item: Article) -> str | None:
+        """Return the id of the article that was first with the same content, of any site.
+
+        An article of the same site whose text has changed since then does not count: it may have had another article's page.
+        """
+        store = self._run.store_of(item.site)
+        found = store.article_with_content(item.content_hash)
+        if found and found != item.id and found.rpartition(":")[0] == item.site:
+            now = store.article(found)
+            if now and now.content_hash and now.content_hash != item.content_hash:
+                return None
+        return found
 
     def _allowed(self, article: Article) -> Article:
         """Return the article without related links to articles that were removed or denied.

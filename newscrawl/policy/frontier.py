@@ -68,8 +68,15 @@ class AliasBatch(NamedTuple):
     """Addresses to fetch, because the address that was requested is gone."""
 
 
-_MAY_COME_BACK: Final = frozenset({"http_404", "http_410", "not_found_page", "empty"})
-"""Why a page was settled that a publisher may put back."""
+_REVIVAL_SLACK_SECONDS: Final = 60
+"""Time by which a look may come early: runs take some time, and a schedule is not exact."""
+
+_DAY_SECONDS: Final = 86_400
+_MIN_REST_SECONDS: Final = {
+    **dict.fromkeys(("http_404", "http_410", "not_found_page", "empty"), 0),
+    **dict.fromkeys(("no_body", "no_headline", "no_text", "not_html"), _DAY_SECONDS),
+}
+"""Reasons of settled pages that a publisher may put right, and the shortest rest before the next look. Films have no text either."""
 
 
 class Frontier:
@@ -188,7 +195,9 @@ class Frontier:
         return {
             key
             for key, found in (state.settled(settled) if settled else {}).items()
-            if found.reason in _MAY_COME_BACK and now - found.last_seen >= found.last_seen - found.first_seen
+            if found.reason in _MIN_REST_SECONDS
+            and now - found.last_seen + _REVIVAL_SLACK_SECONDS
+            >= max(found.last_seen - found.first_seen, _MIN_REST_SECONDS[found.reason])
         }
 
     def note_read(self, key: int, *, now: datetime) -> None:

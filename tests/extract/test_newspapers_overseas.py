@@ -212,3 +212,138 @@ def test_an_object_that_is_streamed_in_pieces() -> None:
 def test_a_broken_stream_is_no_article(row: str) -> None:
     with pytest.raises(NotAnArticle):
         read(f"<h1>{TITLE}</h1>{_stream(row)}")
+
+
+MORE_DATED = {
+    "a sentence beside the date of a change": (
+        f"<div class=byl>Written by <a href=/a>Una Reid</a> - Updated on March 3, 2024</div>{TEXT}<ul><li>Originally published: Apr 11, 2018</ul>",
+        "2018-04-11",
+    ),
+    "the date of a change alone": (f"<div class=byl>Written by <a href=/a>Una Reid</a> - Updated on March 3, 2024</div>{TEXT}", "2024-03-03"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("inside", "day"), MORE_DATED.values(), ids=MORE_DATED)
+def test_dates_behind_words_for_a_change(inside: str, day: str) -> None:
+    assert (told(inside).date_published or "")[:10] == day
+
+
+def test_an_odd_meta_tag_gives_the_zone_of_a_clock() -> None:
+    head = "<meta property=lead:published_at content=2026-03-05T15:04:00+07:00>"
+    line = "<p><b>PUBLISHED :</b> 5 Mar 2026 at 15:04</p><p><b>WRITER:</b> <a href=/search?w=1>Nora Quist</a></p>"
+    found = told(line + TEXT, head=head)
+    assert found.date_published == "2026-03-05T15:04:00+07:00"
+    assert [author.name for author in found.authors] == ["Nora Quist"]
+
+
+def test_a_text_in_chunks_with_adverts_between_their_wrappers() -> None:
+    chunks = ["".join(f"<p>{line}</p>" for line in part) for part in (SAID[:3], SAID[3:])]
+    boxes = "<div class=ad>Advertisement</div>".join(
+        f"<div class=flex><div class=post-content>{chunk}</div></div>" for chunk in chunks
+    )
+    found = read(
+        f"<article><header><h1>{TITLE}</h1><p class=t2>Walkers may now follow the dykes from the station to the sea.</p></header>{boxes}</article>"
+    )
+    assert found.text.split("\n\n") == SAID
+
+
+@pytest.mark.parametrize(
+    "mark", ["data-qa=newsletter-inline", "data-testid=related-stories", "data-component=AuthorBio"]
+)
+def test_a_box_that_is_named_for_programs(mark: str) -> None:
+    box = f"<div class=x1 {mark}><h3>Follow the coast</h3><p>The coast letter tells every week what happens between the two capes.</p></div>"
+    inside = "".join(f"<p>{line}</p>" for line in SAID[:2]) + box + "".join(f"<p>{line}</p>" for line in SAID[2:])
+    assert told(inside).text.split("\n\n") == SAID
+
+
+def test_a_section_with_a_host_of_its_own() -> None:
+    path = "<div class=path><a href=http://www.flats.example.cn/>盐田网</a>&gt;&gt;<a href=http://society.flats.example.cn/>社会</a></div>"
+    found = read(
+        f"{path}<h1>{TITLE}</h1><div>{TEXT}</div>",
+        url="http://society.flats.example.cn/n1/2026/0305/c1008-40612345.html",
+    )
+    assert found.article_section == "社会"
+
+
+def test_a_topic_beside_the_section_is_none() -> None:
+    labels = (
+        "<div class=labels><span><a href=/news/business>Business</a></span><a href=/topic/salt>Salt trade</a></div>"
+    )
+    assert read(f"{labels}<h1>{TITLE}</h1><div>{TEXT}</div>").article_section == "Business"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Source: CNA/id(ru)",
+        "This is AI generated summarization, which may have errors. For context, always refer to the full article.",
+    ],
+)
+def test_a_source_and_a_note_on_a_summary_are_no_text(line: str) -> None:
+    assert told(f"{TEXT}<p>{line}</p>").text.split("\n\n") == SAID
+
+
+def test_the_article_s_own_topics() -> None:
+    topics = "<section class=mod-themes><a href=/tema/salt-tid1/>Salt</a><a href=/tema/coast-tid2/>Coast</a></section>"
+    assert told(TEXT + topics, lang="es").keywords == ["Salt", "Coast"]
+
+
+def test_a_text_in_a_tree_of_html() -> None:
+    parts = [
+        [{"type": "text", "data": line[:30]}, {"type": "a", "children": [{"type": "text", "data": line[30:]}]}]
+        for line in SAID
+    ]
+    article = {"headline": TITLE, "body": {"json": [{"type": "p", "children": part} for part in parts]}}
+    state = json.dumps({"props": {"pageProps": {"article": article}}})
+    assert (
+        read(f"<h1>{TITLE}</h1><script id=__NEXT_DATA__ type=application/json>{state}</script>").text.split("\n\n")
+        == SAID
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Our Correspondent, Bogura Thu Nov 12, 2026 03:04 PM", []),
+        ("Our Correspondent, Bogura", []),
+        ("Una Reid Thu Nov 12, 2026 03:04 PM", ["Una Reid"]),
+        ("Una Reid, Bogura", ["Una Reid"]),
+    ],
+)
+def test_a_town_and_a_weekday_are_no_authors(line: str, names: list[str]) -> None:
+    assert [author.name for author in people.read(line, language="en").authors] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "caption", "credit"),
+    [
+        ("The pans at low tide. FLATS/Nora Quist", "The pans at low tide.", "FLATS/Nora Quist"),
+        ("開いた塩田＝2026年11月12日午前、横浜市、佐藤健撮影", "開いた塩田＝2026年11月12日午前、横浜市", "佐藤健"),
+    ],
+)
+def test_credits_at_the_end_of_a_caption(words: str, caption: str, credit: str) -> None:
+    [image] = told(f"<figure><img src=/pans.jpg><figcaption>{words}</figcaption></figure>{TEXT}").images
+    assert (image.caption, image.credit) == (caption, credit)
+
+
+def test_the_times_of_entries_are_no_text() -> None:
+    entries = "".join(
+        f"<li><time>{n}h ago</time><h2>What the entry number {n} tells</h2><p>{said}</p></li>"
+        for n, said in enumerate(SAID, 1)
+    )
+    found = told(f"<ul>{entries}</ul>").text.split("\n\n")
+    assert [line for line in found if line.endswith("ago")] == []
+    assert SAID[1:] == [line for line in found if line in SAID[1:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("發布日期：109-07-15", "2020-07-15"), ("民國109年7月15日", "2020-07-15"), ("電話：109-07-15", None)],
+)
+def test_years_of_the_chinese_republic(text: str, day: str | None) -> None:
+    moment = dates.parse(text)
+    assert (moment.date().isoformat() if moment else None) == day
+
+
+def test_the_end_of_a_release_has_its_date() -> None:
+    assert (told(f"{TEXT}<p>Ends/Tuesday, August 18, 2015</p>").date_published or "")[:10] == "2015-08-18"

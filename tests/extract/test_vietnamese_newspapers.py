@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from newscrawl import sites
+from newscrawl import dates, sites
 from newscrawl.extract import extract
+from newscrawl.sites.profile import Layout, Related, Site
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -192,3 +194,52 @@ def test_a_note_at_an_address_of_another_year_is_an_article() -> None:
     )
     got = extract(page.encode(), url="http://cafef.vn/tin/lo-gom-do-lua-tro-lai-20131112x.chn", site=known)
     assert got.text.split("\n\n") == SAID[:4]
+
+
+def test_a_row_of_words_below_a_row_of_pictures_has_a_caption_for_each() -> None:
+    table = "<table><tr><td><img src=/1.jpg><td><img src=/2.jpg></tr><tr><td>Lò mới đắp.<td>Ghe chở đất.</tr></table>"
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}{table}{TEXT.replace('Ông', 'Bà')}</div>")
+    assert [image.caption for image in got.images] == ["Lò mới đắp.", "Ghe chở đất."]
+
+
+def test_a_description_behind_the_box_of_a_picture_is_its_caption() -> None:
+    shown = "<div class=img><img src=/1.jpg></div><div class=desc>Ông Sáu bên lò gốm.</div>"
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}{shown}{TEXT.replace('Ông', 'Bà')}</div>")
+    assert [image.caption for image in got.images] == ["Ông Sáu bên lò gốm."]
+    assert "bên lò gốm" not in got.text
+
+
+def test_a_link_to_an_event_above_the_headline_is_no_section() -> None:
+    above = '<div class=c><a href="/doi-song">Đời sống</a></div><div>Sự kiện: <a href="/su-kien/hoi-gom-s5.html">Hội gốm</a></div>'
+    assert read(f"{above}<h1>{TITLE}</h1><div class=b>{TEXT}</div>").article_section == "Đời sống"
+
+
+def test_reporters_may_sign_together() -> None:
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}</div><div class=y>Nhóm phóng viên</div>")
+    assert [author.name for author in got.authors] == ["Nhóm phóng viên"]
+
+
+def test_a_day_in_the_future_is_read_in_the_other_order() -> None:
+    now = datetime(2026, 11, 30, 8, tzinfo=UTC)
+    found = dates.read("(Cập nhật: 12/11/2026 10:05:00 AM)", now=now)
+    assert found is not None
+    assert (found.at.day, found.at.month) == (12, 11)
+
+
+def test_the_heading_of_a_profile_s_block_says_more_than_the_profile() -> None:
+    known = Site(
+        name="langnghe",
+        publisher="Làng Nghề",
+        home="https://langnghe.example/",
+        layouts=(Layout(name="a", body=("div.b",), related=(Related(css="div.r", relation="related"),)),),
+    )
+    block = f"<div class=r><p>Tin cùng chủ đề</p>{cards(0, 1)}</div>"
+    page = f"<html lang=vi><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div class=b>{TEXT}</div>{block}</body></html>"
+    got = extract(page.encode(), url=URL, site=known)
+    assert offered(got) == dict.fromkeys(TITLES[:2], ("same_topic", "Tin cùng chủ đề"))
+
+
+def test_a_block_below_the_link_to_a_dossier_is_of_one_topic() -> None:
+    block = f'<div class=k><h3><a href="/chuyende/nghe-gom">Nghề gốm ven sông</a></h3>{cards(0, 1)}</div>'
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}</div>{block}")
+    assert offered(got) == dict.fromkeys(TITLES[:2], ("same_topic", "Nghề gốm ven sông"))

@@ -107,6 +107,15 @@ def test_the_same_content_elsewhere_is_a_copy_in_the_first_ones_cluster() -> Non
     assert (same.near_duplicate_of, same.similarity, same.cluster_id) == ("bao:2", 1.0, "bao:1")
 
 
+def test_the_text_that_an_article_had_before_is_not_its_content() -> None:
+    """A cache of the site gave the article the page of another one, which comes to its own address later."""
+    desk = Desk()
+    desk.see(article(1, text=prose(), headline="Chuyện làng"))
+    assert desk.refuse(article(2, text=prose(), headline="Chuyện làng")) == "same_content"
+    assert desk.see(article(1, text=prose(changed=9), headline="Chuyện chợ")).revision == 2
+    assert desk.see(article(2, text=prose(), headline="Chuyện làng")).revision == 1
+
+
 def test_drop_keeps_the_first_alone_and_its_revisions() -> None:
     desk = Desk(NEWSCRAWL_NEAR_DUPLICATES="drop")
     desk.see(article(1, text=prose()))

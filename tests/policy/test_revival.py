@@ -43,11 +43,16 @@ def test_each_look_comes_after_twice_the_time(looked: int, now: int, again: bool
 
 @pytest.mark.parametrize(
     "changes",
-    [{"reason": "no_body", "status": Status.REJECTED}, {"reason": "http_404", "revives": False}],
-    ids=["a page without text", "a sitemap"],
+    [{"reason": "paywall_stub", "status": Status.REJECTED}, {"reason": "http_404", "revives": False}],
+    ids=["a page for subscribers", "a sitemap"],
 )
 def test_what_speaks_for_the_page_is_settled(changes: dict[str, Any]) -> None:
     assert not taken(looked=0, now=99, **changes)
+
+
+@pytest.mark.parametrize(("now", "again"), [(20, False), (30, True)])
+def test_a_page_without_text_rests_a_day(now: int, again: bool) -> None:  # noqa: FBT001 - a row of a table
+    assert taken(reason="no_body", looked=1, now=now, status=Status.REJECTED) is again
 
 
 def test_an_error_page_that_answered_200_may_come_back() -> None:

@@ -21,8 +21,8 @@ from newscrawl.extract.body.line_patterns import (
     CLOCK,
     COMMENTS_HEADING,
     CREDIT,
-    INITIALS,
     LINE_UP,
+    MACHINE_NOTE,
     MAX_RIGHTS_CHARS,
     MAX_SOURCE_LABEL_CHARS,
     PROMOTION,
@@ -45,8 +45,10 @@ from newscrawl.extract.body.lines import (
     is_counter,
     is_date_line,
     is_link_line,
+    is_offer_alone,
     is_reader_call,
     is_sentence,
+    is_sign,
     shares_parent,
 )
 from newscrawl.extract.body.places import follows_insertion, goes_on, has_same_place
@@ -74,6 +76,9 @@ MAX_SIGN_UP_CHARS: Final = 600
 
 MIN_TRAILING_TEASERS: Final = 2
 """Teasers in a row after the text that make a list of other articles."""
+
+MAX_HEADER_SHARE: Final = 0.3
+"""Share of the running text in the ``header`` of the headline, at most, for it to be no part of the text."""
 
 MIN_LEFT_SHARE: Final = 0.4
 """Share of the running text that teasers leave, at least, for them to be no part of an article."""
@@ -160,7 +165,7 @@ def _trim(
     """
     if headline is not None and contains(root, headline):
         at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
-        blocks = blocks[at + 1 :]
+        blocks = _below_header(blocks[at + 1 :], headline)
     blocks = _without_sign_up_boxes(blocks, links)
     repeats = Counter(block.text for block in blocks if len(block.text) <= MAX_LABEL_CHARS)
     blocks = [
@@ -193,6 +198,17 @@ def _trim(
     lines = (block for block in blocks if block.kind != "figure")
     labels = {id(block) for block, link in pairwise(lines) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
+
+
+def _below_header(blocks: list[Block], headline: Element) -> list[Block]:
+    """Remove the lines beside the headline in its ``header``: a lead, a byline. A header with most of the text is not closed."""
+    header = next(headline.iterancestors("header"), None)
+    beside = {id(b) for b in blocks if header is not None and b.kind != "figure" and contains(header, b.element)}
+    if not beside or _sentence_chars([b for b in blocks if id(b) in beside]) > MAX_HEADER_SHARE * _sentence_chars(
+        blocks
+    ):
+        return blocks
+    return [block for block in blocks if id(block) not in beside]
 
 
 def _without_sign_up_boxes(blocks: list[Block], links: AuthorLinks) -> list[Block]:
@@ -258,7 +274,7 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     ]
     if not any(is_byline(block.text) for block in closing):
         closing += islice((block for block in blocks[end:] if _is_late_byline(block, blocks[last])), 1)
-    return [*blocks[: last + 1], *(block for block in closing if not INITIALS.fullmatch(block.text))]
+    return [*blocks[: last + 1], *(block for block in closing if not is_sign(block))]
 
 
 def _until_rules(blocks: list[Block], links: AuthorLinks) -> list[Block]:
@@ -367,7 +383,7 @@ def _is_repeated_label(blocks: list[Block], at: int, repeats: Counter[str]) -> b
     running text: a ranking has the same headings for each entry.
     """
     block = blocks[at]
-    if block.kind == "paragraph" and CLOCK.fullmatch(block.text):
+    if block.kind in {"paragraph", "item"} and CLOCK.fullmatch(block.text):
         return True
     if block.kind in {"figure", "row"} or block.element.tag == "p" or repeats[block.text] <= MAX_LABEL_REPEATS:
         return False
@@ -386,30 +402,26 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
         return False
     if text[0] in RIGHTS_FIRST_CHARS and RIGHTS.match(text):
         return True
-    if block.links or block.italic or block.bold or block.kind != "paragraph":
+    if block.kind == "paragraph" and (block.links or block.italic or block.bold):
         offer = SIGN_UP_SENTENCE.search(text)
-        if offer is not None and _is_set_apart(block, offer.start()):
+        if offer is not None and is_offer_alone(block, offer.start()):
             return True
     if len(text) > MAX_LINE_CHARS:
-        return False
+        return MACHINE_NOTE.match(text) is not None
     is_whole = len(text) <= MAX_LABEL_CHARS and (
         WHOLE_LINE.fullmatch(text.strip(" .:|-–—*•[]()")) or TOOLBAR.fullmatch(text)
     )
     is_source = block.kind == "item" and 0 < len(text) - block.linked <= MAX_SOURCE_LABEL_CHARS
-    if not is_whole and not PROMOTION.match(text) and not (is_source and SOURCE_ITEM.match(text)):
+    if (
+        not is_whole
+        and not PROMOTION.match(text)
+        and not MACHINE_NOTE.match(text)
+        and not (is_source and SOURCE_ITEM.match(text))
+    ):
         return False
     # Right below a picture or its caption, a name may be the credit. A later stage takes it.
     is_below_picture = any(above.kind == "figure" for above in blocks[max(0, at - 2) : at])
     return not (is_below_picture and CREDIT.match(block.text))
-
-
-def _is_set_apart(block: Block, offer: int) -> bool:
-    """Return whether a paragraph that ends in an offer is only the offer: bold, italic, linked there or short before it."""
-    if block.italic or block.bold:
-        return True
-    words = block.text[offer:]
-    is_linked = any(link.text and link.text in words for link in block.links)
-    return is_linked and offer <= MAX_LABEL_CHARS
 
 
 def _is_label_above(block: Block, first: Block) -> bool:

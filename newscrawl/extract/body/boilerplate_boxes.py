@@ -74,6 +74,17 @@ POST_QUOTE_NAME: Final = re.compile(
 )
 """Class names of a quoted post. Instagram's holds no words of the post."""
 
+MARK_ATTRIBUTES: Final = ("data-testid", "data-test", "data-qa", "data-component", "data-cy", "data-module")
+"""Attributes that name a box for programs, where class names mean nothing."""
+
+MARKED_BESIDE: Final = re.compile(
+    r"(?:^|[\s_-])(?:newsletters?|sign-?up|subscri\w*|related|recirc\w*|recommend\w*|promo|most-?(?:read|popular|viewed)|comments?|share|social|advert\w*|ads?|listen|audio-?player|author-?bio|read-?(?:more|next)|paywall)(?=[\s_-]|$)"
+    r"|(?:Newsletter|SignUp|Related|Recirc|Recommended|Promo|MostRead|MostPopular|AuthorBio|ReadMore|Advert)(?=[A-Z_-]|$|s$)|^(?:newsletter|related|recirc|promo|comments|share)(?=[A-Z])"
+)
+"""Values of these attributes for boxes beside the text."""
+
+_is_marked_beside: Final = cached_search(MARKED_BESIDE)
+
 SURE_BOILERPLATE_NAME: Final = re.compile(
     r"(?:^|[\s_-])(?:pay-?wall|subscri\w*|newsletter|comments?|binh-?luan|relate[ds]?\w*|(?:box-)?tin-?lien-?quan\w*|share|social|adv?|ads|advert\w*|banner\w*|quang-?cao|poll|vote|most-?read|most-?view)"
     r"(?=[\s_-]|$)",
@@ -175,6 +186,8 @@ def named_boxes(page: Page, prose: Prose, root: Element, own: Element | None = N
         for element in page.with_id(BOILERPLATE_NAME)
         if element.tag not in HEADING_TAGS and len(element.get("id") or "") <= MAX_ID_NAME_CHARS
     ]
+    for name in MARK_ATTRIBUTES:
+        named += [box for box in page.with_attribute(name) if _is_marked_beside(box.get(name) or "")]
     boxes = {box for box in set(named) if _may_be_box(page, box) and not _quotes_a_post(box)}
     never &= boxes
     comments = _comment_boxes(page, prose, root)

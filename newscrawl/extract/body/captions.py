@@ -53,6 +53,11 @@ MIN_STYLED_SENTENCES: Final = 3
 MIN_STYLED_SHARE: Final = 0.6
 """Share of the sentences that are centred or italic, for this to be the style of the text."""
 
+DESCRIPTION_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:desc|description|note|legend|ghi-?chu|mo-?ta)(?:$|[\s_-])", re.IGNORECASE
+)
+"""Class names of a line that describes the picture in the box before it."""
+
 VIDEO_TAGS: Final = ("video", "iframe")
 """Elements that show a video."""
 
@@ -257,9 +262,18 @@ def _is_caption(figure: Block, block: Block, *, has_styled_text: bool) -> bool:
         return True
     if has_styled_text and is_sentence(block):
         return False
+    if picture.box is None and _is_described_by(figure.element, block):
+        return True
     if picture.box is not None and not _is_alone_with(picture.box, block):
         return False
     return (block.italic or _is_centred(block.element)) and not block.bold
+
+
+def _is_described_by(image: Element, block: Block) -> bool:
+    """Return whether a line is the box called a description that follows the box of a picture."""
+    before = block.element.getprevious()
+    is_next = before is not None and before is not image and contains(before, image) and not text_of(before)
+    return is_next and DESCRIPTION_CLASS.search(block.element.get("class") or "") is not None
 
 
 def _is_alone_with(figure: Element, block: Block) -> bool:

@@ -283,7 +283,20 @@ def _root_by_name(css: str, page: Page, prose: Prose, min_chars: float) -> Eleme
     if first is None:
         return _parts_of_name(boxes, prose, min_chars)
     others = sum(prose.chars_in(e) for e in boxes if e is not first and e.getparent() is first.getparent())
-    return first if others <= MAX_SIBLING_SHARE * prose.chars_in(first) else first.getparent()
+    if others > MAX_SIBLING_SHARE * prose.chars_in(first):
+        return first.getparent()
+    apart = [e for e in boxes if e is first or _is_in_row_of_wrappers(e, first)]
+    around = _parts_of_name(apart, prose, min_chars) if len(apart) > 1 else None
+    return around if around is not None else first
+
+
+def _is_in_row_of_wrappers(box: Element, first: Element) -> bool:
+    """Return whether two boxes are built alike in wrappers of one class side by side: a text in chunks, with adverts between them."""
+    wrapper, other = first.getparent(), box.getparent()
+    if wrapper is None or other is None or wrapper is other or wrapper.getparent() is not other.getparent():
+        return False
+    is_alike = (wrapper.tag, wrapper.get("class")) == (other.tag, other.get("class"))
+    return is_alike and box.get("class") == first.get("class") and bool(box.get("class"))
 
 
 def _parts_of_name(boxes: list[Element], prose: Prose, min_chars: float) -> Element | None:

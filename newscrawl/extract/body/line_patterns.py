@@ -15,7 +15,7 @@ AFTER_TEXT: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Labels?|(?:Related |More )?Topics?|Keywords?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
     r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright(?: ©| \(c\)| \d{4}|$)|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
     r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
-    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:First |Last )?(?:posted|published|updated|modified|submitted)(?: (?:on|at|by))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
+    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Support (?:[\w'’.]+ ){1,4}(?:journalism|reporting|newsroom)|Make (?:a )?(?:contribution|donation)|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:First |Last )?(?:posted|published|updated|modified|submitted)(?: (?:on|at|by))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
     r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|(?:This|The) (?:article|story|content) is (?:for|only|available|reserved)|To (?:continue|keep|go on) reading|Already a (?:subscriber|member)|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in|Find this (?:article|story|page) (?:at|online)"
     r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
     re.IGNORECASE,
@@ -34,7 +34,7 @@ AFTER_TEXT_ABROAD: Final = re.compile(
 
 COMMENTS_HEADING: Final = re.compile(
     r"(?:\d+|one|no) (?:comments?|responses?|replies|thoughts? on|Kommentare?|commentaires?|comentarios?|comentários?|commenti|bình luận)\b"
-    r"|(?:Comments?|Leave a (?:reply|comment)|Bình luận|Ý kiến bạn đọc)\W*\d*\W*$",
+    r"|(?:Comments?|Leave a (?:reply|comment)|Bình luận|Ý kiến bạn đọc)\W*\d*\W*$|Support (?:[\w'’.]+ ){1,4}journalism\b",
     re.IGNORECASE,
 )
 """The surest of them: readers write what comes after, however long it is."""
@@ -53,12 +53,12 @@ PROMOTION: Final = re.compile(
     r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также|Baca juga|Czytaj (?:także|też|również)|Zobacz także|Čtěte také|Läs (?:också|mer)|Les også|Læs også|Lue myös|Lasīt arī|Olvassa el)\s*[:：>»|–-]"
     r"|(?:This (?:story|article)|The (?:story|article)) was (?:originally|first|last) (?:published|posted|updated)\b[^.!?]*\d"
     r"|This (?:post|article|page|site|story|website) (?:may )?contains? affiliate links|As an Amazon Associate\b|(?:Some|All) (?:of the )?links (?:in|on) this\b"
-    r"|(?:NEW ?)?You can now listen to\b|The audio (?:version|of) (?:of )?(?:this|the) (?:article|story)\b[^.]*\b(?:generated|AI)\b|This (?:audio|podcast|summary) (?:is|was) (?:auto|AI|generated|created|produced)"
+    r"|TEXT AD\b"
     r"|You have \d[\d.,]* ?% of this|Il vous reste [\d.,]+ ?% de cet article"
     r"|More from (?!the\b)[^.!?:]{2,60}:|Questions\? Comments\?|Get (?:e-?mail |news )?alerts\b|Devenez fan|Suivez[- ](?:nous|moi)|Folg(?:en Sie|t|e) uns|S[íi]guenos|Seguici|Siga-nos|Polub |Obserwuj nas|Volg ons"
     r"|Följ oss|Følg oss|Seuraa meitä|Kövess(?:en)? minket|Подпи(?:шитесь|сывайтесь)|Присоединяйтесь к|Читайте нас|Ikuti kami"
     r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on |\S+[’'](?:s )?(?:\S+ )?coverage )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
-    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
+    r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Scroll ke bawah|Lanjutkan membaca|Contin[úu]a (?:leyendo|después|depois|lendo)|Sigue leyendo|Continue lendo|La suite après|L['’]article continue|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
     r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
     re.IGNORECASE,
 )
@@ -66,6 +66,12 @@ PROMOTION: Final = re.compile(
 
 CREDIT: Final = re.compile(r"Photo|Image|Picture|Foto|Bild|Cr[eé]dit|©|Getty|Reuters|AFP", re.IGNORECASE)
 """Beginnings of a picture's credit."""
+
+MACHINE_NOTE: Final = re.compile(
+    r"(?:NEW ?)?You can now listen to\b|The audio (?:version|of) (?:of )?(?:this|the) (?:article|story)\b[^.]*\b(?:generated|AI)\b"
+    r"|This (?:audio|podcast|summary) (?:is|was) (?:auto|AI|generated|created|produced)|This is (?:an )?AI[- ]generated\b|(?:This )?(?:AI|Machine)[- ]generated (?:summary|summari[sz]ation|audio|voice)\b"
+)
+"""Notes on a summary or a voice that a machine made."""
 
 SIGN_UP_SENTENCE: Final = re.compile(
     r"(?:^|[.!?…] )(?:You can )?(?:Sign up|Subscribe|Register|Join|Get|Click|Tap|Follow|Download|Try|Receive|Anmelden|Abonnieren|Inscrivez-vous|Abonnez-vous|Recevez|Rejoignez|Suscríb[ea]te|Únete|Recib[ea]|Recibí|Sum[aá]te|Siga|Sigue|Segu[ií]|Assine|Inscreva-se"
@@ -82,7 +88,7 @@ SIGN_UP: Final = re.compile(
 
 WHOLE_LINE: Final = re.compile(
     r"(?:\d+ (?:of|/) \d+|Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
-    r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Story highlights|Video transcript|Text size|Font size|Reset|The-CNN-Wire|END|Anzeige|Werbung|Reklam[ae]?|Hirdetés|Реклама|Annons|Annon[cs]e|Mainos|Advertentie|Iklan|Publicitate|广告|廣告|広告|광고|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
+    r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Story highlights|Video transcript|Text size|Font size|Reset|The-CNN-Wire|END|Anzeige|Werbung|Reklam[ae]?|Hirdetés|Реклама|Annons|Annon[cs]e|Mainos|Advertentie|Iklan|Publicitate|广告|廣告|広告|광고|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|The Trust Project|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
     re.IGNORECASE,
 )
 """Words that make a line boilerplate if they are the whole line: buttons, adverts, agencies."""
@@ -115,12 +121,20 @@ BYLINE: Final = re.compile(
 )
 """Beginnings of a line that names the author or the time."""
 
+SOURCE_LINE: Final = re.compile(
+    r"(?:Sources?|Fuentes?|Fontes?|Quellen?|Sumber|Bron|Źródło|Zdroj|Kilde|Källa|المصدر|מקור)\s*[:：]\s*\S.{0,60}",
+    re.IGNORECASE,
+)
+"""The last line with the source of a text on a page that is not Vietnamese: ``Source: CNA/id(ru)``."""
+
 INITIALS: Final = re.compile(
     r"\((?:[A-Za-z]{2,5}|[A-Z]\.[A-Z]\.)(?:\s?[/*-]\s?[A-Za-z]{2,5})*\)|[A-Z]{2,3}|[a-z]{2,4}(?:\s?/\s?[A-Za-z]{2,5})+|[A-Z]{2,5}(?:/[A-Za-z]{2,5})+"
 )
 """The signs of a writer and an editor as the last line: ``(rwd/asl)``, ``MQ``, ``dpa/ab``."""
 
-CLOCK: Final = re.compile(r"\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?")
+CLOCK: Final = re.compile(
+    r"\d{1,2}\s?(?:h|m|d|hrs?|min(?:ute)?s?|hours?|days?)\.? ago|\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?"
+)
 """A time of day as a whole line: the time of an entry in a live report."""
 
 LINE_UP: Final = re.compile(

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
+from newscrawl.extract.body.line_patterns import INITIALS, SOURCE_LINE
 from newscrawl.extract.dom import contains
 from newscrawl.extract.headings import relation_at_home
 from newscrawl.extract.jsonld import letters
@@ -162,3 +163,19 @@ def shares_parent(heading: Block, following: Block) -> bool:
     """Return whether the block after a heading is inside the heading's parent."""
     box = heading.element.getparent()
     return box is None or contains(box, following.element)
+
+
+def is_sign(block: Block) -> bool:
+    """Return whether a line below the text is the writer's sign or the label of the source, which are no text."""
+    if block.kind == "figure":
+        return False
+    return INITIALS.fullmatch(block.text) is not None or SOURCE_LINE.fullmatch(block.text) is not None
+
+
+def is_offer_alone(block: Block, offer: int) -> bool:
+    """Return whether a paragraph that ends in an offer is only the offer: bold, italic, linked there or short before it."""
+    if block.italic or block.bold:
+        return True
+    words = block.text[offer:]
+    is_linked = any(link.text and link.text in words for link in block.links)
+    return is_linked and offer <= MAX_LABEL_CHARS

@@ -53,6 +53,9 @@ NO_BYLINE_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "figcaption", "button
 MAX_HEADING_CHARS: Final = 40
 """A longer line is no heading of a related block."""
 
+GROUP: Final = re.compile(r"(?:Nhóm|Tổ) (?:PV|phóng viên)\b", re.IGNORECASE)
+"""Reporters that sign together."""
+
 LABELLED: Final = re.compile(
     r"(?:Tác giả(?: bài viết)?|Người viết(?: bài)?|(?:Được )?viết bởi|Bút danh|Biên soạn)\s*[:：]\s*", re.IGNORECASE
 )
@@ -176,7 +179,7 @@ def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
         found = people.read(line, publisher=names, in_author_slot=False)
         if neighbours.is_beside(element):
             continue
-        if found.authors and all(author.type != "organization" for author in found.authors):
+        if found.authors and all(author.type != "organization" or GROUP.match(author.name) for author in found.authors):
             yield Candidate("authors", found, "visible", element)
 
 
@@ -196,6 +199,10 @@ def _lines_above(context: Context) -> Iterator[tuple[Element, str]]:
         if element.tag in SILENT or element in paragraphs or not _has_own_text(element):
             continue
         line = short_text(element, MAX_LINE_CHARS) or _first_line(element)[:MAX_LINE_CHARS]
+        box = element.getparent()
+        if line.endswith(":") and box is not None and BY.match(f"{line} X"):
+            # The label of an author in an element of its own: "WRITER: Una Reid".
+            line = short_text(box, MAX_LINE_CHARS) or line
         if line and not neighbours.is_beside(element):
             yield element, line
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from newscrawl import dates
+from newscrawl import dates, urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, classes, names_of, short_text, text_of
@@ -98,7 +98,7 @@ MAX_PATH_STEPS: Final = 3
 MAX_BOXES: Final = 6
 """Number of boxes around a link whose names may call it a menu's."""
 
-TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|themen?|temas?)/", re.IGNORECASE)
+TOPIC_PATH: Final = re.compile(r"/(?:topics?|chu-de|su-kien|dong-su-kien|themen?|temas?)/", re.IGNORECASE)
 """Addresses of topics, which cross the sections."""
 
 SECTION_NAME: Final = re.compile(r"[^\W\d_][^.!?:|]{1,29}")
@@ -149,6 +149,12 @@ def _paths(context: Context) -> Iterator[tuple[str, list[Breadcrumb], Sequence[E
     if context.title_element is not None:
         yield ("visible", *_path(context, _sections_beside(context, context.title_element)))
         yield ("visible", *_path(context, _behind_home(context, context.title_element)))
+        for link in _behind_other_host(context, context.title_element):
+            yield (
+                "visible",
+                _without_ends(context, [(text_of(link), context.page.resolve(link.get("href")))], is_host=True),
+                [link],
+            )
     path, links = _path(context, _folders(page))
     yield "url", path, () if any(map(_is_in_menu, links)) else links
 
@@ -202,11 +208,27 @@ def _behind_home(context: Context, headline: Element) -> list[Element]:
     return []
 
 
+def _behind_other_host(context: Context, headline: Element) -> list[Element]:
+    """The link to the root of the page's own host right behind one to the root of the site's main host: a section with a host of its own."""
+    page = context.page
+    own = urls.host(page.url)
+    nearest = islice(_before(page, headline), MAX_ELEMENTS)
+    links = [element for element in nearest if element.tag == "a"]
+    for link, before in pairwise(links):
+        home, main = page.resolve(link.get("href")) or "", page.resolve(before.get("href")) or ""
+        if urlsplit(home).path.strip("/") or urlsplit(main).path.strip("/") or urls.host(home) != own:
+            continue
+        is_of_site = urls.host(main) != own and urls.registered(urls.host(main)) == urls.registered(own)
+        if is_of_site and _are_of_one_list(link, before) and SECTION_NAME.fullmatch(text_of(link)):
+            return [link]
+    return []
+
+
 def _sections_beside(context: Context, near: Element) -> list[Element]:
     """The few links to sections right above the headline; else one below it that is called a section, or that stands beside the date."""
     above = _section_links(context, near, is_above=True)
-    above = [link for link in above if _are_of_one_list(link, above[0])]
     above = [link for link in above if not TOPIC_PATH.search(link.get("href") or "")] or above
+    above = [link for link in above if _are_of_one_list(link, above[0])]
     if 0 < len(above) <= MAX_SECTIONS_ABOVE and not _is_in_menu(above[0]) and not _is_short_menu(context, above):
         return _own_of_menu(context, above[::-1])
     below = _section_links(context, near, is_above=False)
@@ -350,8 +372,8 @@ def _from_jsonld(context: Context) -> list[Breadcrumb]:
     return _without_ends(context, pairs)
 
 
-def _without_ends(context: Context, steps: list[tuple[str, str | None]]) -> list[Breadcrumb]:
-    """The steps of a path, each name once, without the home page and the article itself."""
+def _without_ends(context: Context, steps: list[tuple[str, str | None]], *, is_host: bool = False) -> list[Breadcrumb]:
+    """The steps of a path, each name once, without the home page and the article itself. ``is_host``: the section has the host for itself."""
     if not steps:
         return []
     site, page = context.site, context.page
@@ -368,7 +390,7 @@ def _without_ends(context: Context, steps: list[tuple[str, str | None]]) -> list
         host = urlsplit(url or "").netloc.removeprefix("www.")
         is_subsite = bool(before) and host.endswith(f".{before}")
         before = before or host
-        if len(name) > MAX_NAME_CHARS or (url in home and not is_subsite) or (url and url == page.url):
+        if len(name) > MAX_NAME_CHARS or (url in home and not (is_subsite or is_host)) or (url and url == page.url):
             continue
         key = name_key(name)
         if not key or key in own or key in HOME_NAMES or key in NO_SECTION_NAMES or _is_cut_headline(key, name, title):

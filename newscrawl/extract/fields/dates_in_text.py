@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, short_text
 from newscrawl.extract.fields.date_lines import DIGIT, read_date
+from newscrawl.extract.fields.date_words import CHANGED_IN_LINE
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.neighbours import neighbours_of
 
@@ -31,7 +32,7 @@ SENTENCE: Final = re.compile(
     r"\W*(?:(?:this|the) (?:entry|post|article|page|story|item|document) (?:was|has been|is) (?:first |originally )?(?:posted|published|written|created|added|submitted)"
     r"|(?:a version of )?this (?:article|post|story|piece|essay|review|column|interview) (?:first |originally )?(?:appear(?:s|ed)|ran)\b"
     r"|(?:this|the) (?:article|post|story|piece) (?:is|comes) from (?:the|our) archives?\b|from (?:the|our) archives?\s*:"
-    r"|(?:first |originally )?(?:posted|published|created|submitted|written)\b|(?:document |publication |release )?date\s*:"
+    r"|ends?\s?/(?=\s?\w)|(?:first |originally )?(?:posted|published|created|submitted|written)\b|(?:document |publication |release )?date\s*:"
     r"|diese[rs]? (?:eintrag|beitrag|artikel|seite|text) (?:wurde|erschien)|(?:erstellt|veröffentlicht|publiziert|eingestellt|verfasst|geschrieben|erschienen)\b"
     r"|cet? (?:article|billet|texte) a été|cette (?:entrée|page) a été|(?:publié|posté|mis en ligne|écrit)e?\b|est[ae] (?:entrada|artículo|noticia|nota) (?:fue|ha sido|se publicó)|publicad[oa]\b"
     r"|questo (?:articolo|post) è stato|pubblicat[oa]\b|este (?:artigo|post|texto) foi|dit (?:bericht|artikel) (?:is|werd)|geplaatst\b|gepubliceerd\b|ten (?:wpis|artykuł)|opublikowan[oy]\b"
@@ -61,6 +62,9 @@ SENTENCE_END: Final = re.compile(
 )
 """The end of a sentence. The points of ``D.C.``, ``St.`` and ``Calif.`` are none."""
 
+DIGIT_HERE: Final = "0"
+"""Stands for the date behind a label."""
+
 MAX_SENTENCE_CHARS: Final = 400
 """A longer text is a paragraph of the article."""
 
@@ -85,7 +89,7 @@ def in_sentence(context: Context) -> Iterator[Candidate[Timestamp]]:
         pattern = _PATTERN[text] if text else None
         if pattern is None or element.tag in SILENT or neighbours.is_in_card(element):
             continue
-        moment = _date_behind(context, element)
+        moment = _date_behind(context, element, is_change=pattern is CHANGE_SENTENCE)
         if moment is None:
             continue
         if pattern is CHANGE_SENTENCE:
@@ -95,8 +99,11 @@ def in_sentence(context: Context) -> Iterator[Candidate[Timestamp]]:
     yield from changes
 
 
-def _date_behind(context: Context, element: Element) -> Timestamp | None:
-    """The date near the start of an element's text, or of that of the box around it, if it begins with the element."""
+def _date_behind(context: Context, element: Element, *, is_change: bool) -> Timestamp | None:
+    """The date near the start of an element's text, or of that of the box around it, if it begins with the element.
+
+    A date behind a word for a change is that of the change: "Written by Una Reid - Updated on March 3".
+    """
     box = element.getparent()
     around = (
         [element] if box is None or element.getprevious() is not None or (box.text or "").strip() else [element, box]
@@ -104,7 +111,8 @@ def _date_behind(context: Context, element: Element) -> Timestamp | None:
     for part in around:
         text = short_text(part, MAX_SENTENCE_CHARS)
         moment = read_date(context, text) if DIGIT.search(text) else None
-        if moment is not None and text.find(moment.raw) <= MAX_CHARS_BEFORE_DATE:
+        at = text.find(moment.raw) if moment is not None else -1
+        if 0 <= at <= MAX_CHARS_BEFORE_DATE and (is_change or CHANGED_IN_LINE.search(text[:at] + DIGIT_HERE) is None):
             return moment
     return None
 

@@ -54,7 +54,7 @@ TAG_LABELS: Final = frozenset(("tags", "tag", "từ khóa", "từ khoá", "chủ
 """Texts that stand before tags and are none."""
 
 TAG_CLASS: Final = re.compile(
-    r"(?:^|[-_])(?:tags?(?!lib)|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)",
+    r"(?:^|[-_])(?:article|story|nota|mod|post|content)[-_]{1,2}(?:topics?|themes?|temas?)(?:$|[-_\s])|(?:^|[-_])(?:tags?(?!lib)|keywords?|tukhoa|tu-khoa)|tags?(?:$|[-_])|(?:tag|keyword)(?:s|list|detail|box)",
     re.IGNORECASE,
 )
 """Class names of a list of tags."""
@@ -132,9 +132,14 @@ NO_TAG_ENDS: Final = ("»", "›", "…", "...")
 """Ends of links that lead on: ``More…``."""
 
 OWN_TAGS_CLASS: Final = re.compile(
-    r"(?:post|entry|article|story|single|news|detail)(?:-\w+)?[-_]{1,2}(?:tags?|keywords?)\b", re.IGNORECASE
+    r"(?:post|entry|article|story|single|news|detail)(?:-\w+)?[-_]{1,2}(?:tags?|keywords?)\b"
+    r"|(?:article|story|nota|mod|post|content)[-_]{1,2}(?:topics?|themes?|temas?)\b",
+    re.IGNORECASE,
 )
 """Class names of the box of the article's own tags, which themes may also style as a cloud."""
+
+MAIN_TAGS: Final = frozenset(("main", "article"))
+"""Elements that hold the article and what belongs to it."""
 
 PAGE_TAGS: Final = frozenset({"main", "article", "section", "body", "html"})
 """Elements that hold a whole page or article: a line in one is no label of its links."""
@@ -218,8 +223,13 @@ def _is_below_text(cloud: Element, listed: list[Element], neighbours: Neighbours
         return False
     if any(CLOUD_LABEL.search(text_of(heading)) for heading in islice(cloud.iter("h2", "h3", "h4", "h5"), 1)):
         return False
-    return home in neighbours.own or any(
-        box.tag == "article" and box in neighbours.own for box in cloud.iterancestors()
+    if home is None:
+        return False
+    around = home.getparent()
+    return (
+        home in neighbours.own
+        or (home.tag != "aside" and around is not None and around.tag in MAIN_TAGS and around in neighbours.own)
+        or any(box.tag == "article" and box in neighbours.own for box in cloud.iterancestors())
     )
 
 

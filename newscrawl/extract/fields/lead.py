@@ -204,8 +204,13 @@ def _is_text_itself(context: Context, stated: str) -> bool:
     key = comparison_key(CUT_END.sub("", stated))
     if root is None or len(key) < MIN_LEAD_CHARS:
         return False
+    title = context.title_element
+    header = next(title.iterancestors("header"), None) if title is not None else None
     paragraphs: list[str] = []
     for paragraph in islice(root.iter("p", "div", "li", "td", "span"), MAX_FIRST_ELEMENTS):
+        if header is not None and header is not root and contains(root, header) and contains(header, paragraph):
+            # The lead beside the headline is not the text's beginning.
+            continue
         if paragraph.find("p") is None and paragraph.find("div") is None:
             text = text_of(paragraph)
             if len(text) >= MIN_LEAD_CHARS:
