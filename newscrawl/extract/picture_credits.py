@@ -66,6 +66,14 @@ RIGHTS_ONLY: Final = re.compile(
 )
 """A notice of rights, which names no owner."""
 
+PICTURE_AGENCIES: Final = frozenset(
+    (
+        "adobe stock", "alamy", "getty", "getty images", "hollandse hoogte", "imago", "imago images", "ipa", "istock", "istockphoto", "lapresse", "pa", "pa wire",
+        "picture alliance", "picture-alliance", "pixabay", "pool", "scanpix", "shutterstock", "unsplash", "wikimedia commons", "zuma",
+    )
+)  # fmt: skip
+"""Agencies and stocks of pictures in lower case."""
+
 OWNER_LABEL: Final = re.compile(
     r"^\(?(?:©|\(c\)|(?:(?:Bild)?[Qq]uelle|Source|Fuente|Fonte|Bron|Kilde|Källa|Zdroj|Źródło|Джерело|Источник)\s*:|(?:Foto|Photo|Fot\.|Kuva|Bild)\s+(?=[A-ZÀ-Þ]))\s*([^()]{2,80}?)\)?\.?$"
 )
@@ -255,7 +263,8 @@ def _name_at_end(caption: Element, words: str) -> str | None:
 
 def is_agency(name: str) -> bool:
     """Whether a text is the name of an agency, in brackets or not: ``Belga``, ``(Ansa)``."""
-    return name.strip("() ").casefold() in AGENCIES
+    folded = name.strip("() ").casefold()
+    return folded in AGENCIES or folded in PICTURE_AGENCIES
 
 
 def attribute_in(box: Element, names: Collection[str], limit: int) -> str | None:
