@@ -282,6 +282,13 @@ OFFERS: Final = tuple(
 )
 """What a newspaper offers apart from its articles, with the words that show the offer."""
 
+OFFER_WORDS: Final = (
+    *("newsletter", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "uutiskirje", "bolet", "infolettre", "biuletyn", "bülten", "рассылк", "розсилк", "mail alert", "mail-alert", "inbox"),
+    *("postfach", "boîte mail", "continuar a ler", "reading", "zulesen", "weiterlesen", "lecture", "leyendo", "a leggere", "te lezen", "läsa vidare", "se videre", "czytać dalej"),
+    *("whatsapp", "telegram", "podcast", "your ", "unterstützen sie uns", "votre soutien", "apoyo", "sostegno", "jouw steun", "uw steun", "twoje wsparcie"),
+)  # fmt: skip
+"""Parts of these words in lower case: a quick test before the patterns, which nearly every line fails."""
+
 SIGNS: Final = " \t\"'“„«»[]()*•>–—-▶►✉️📩👉"
 """Signs before the first word."""
 
@@ -321,7 +328,10 @@ def _may_be_insert(block: Block) -> bool:
     """Return whether the words of a line show an insertion."""
     if block.kind == "figure" or len(block.text) > MAX_INSERT_CHARS:
         return False
-    return begins_insert(block.text) or any(
+    if begins_insert(block.text):
+        return True
+    folded = block.text.casefold()
+    return any(word in folded for word in OFFER_WORDS) and any(
         offer.search(block.text) and order.search(block.text) for offer, order in OFFERS
     )
 
