@@ -95,18 +95,27 @@ SIGNED_MONTHS: Final = THAI_MONTHS | _numbered(_HINDI)
 """Month numbers by name in Thai and Hindi, whose vowel signs are no letters to a pattern."""
 
 _YEAR_OF_EMPEROR: Final = re.compile(
-    r"(?P<era>令和|平成)\s*(?P<y>\d{1,2}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})(?!\d)"
+    r"(?P<era>令和|平成|民國)\s*(?P<y>\d{1,3}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})(?!\d)"
+    r"|(?:日期|時間)\s*[:：]\s*(?P<roc>[89]\d|1[0-4]\d)(?P<sign>[-./])(?P<m2>\d{1,2})(?P=sign)(?P<d2>\d{1,2})(?!\d)"
 )
-"""``令和3年6月18日``, ``平成元年1月8日``: Japanese offices count the years of an emperor."""
+"""``令和3年6月18日``, ``平成元年1月8日``: Japanese offices count the years of an emperor. ``發布日期：109-07-15``: Taiwan's those of the republic."""
 
-_YEAR_BEFORE_ERA: Final = {"令和": 2018, "平成": 1988}
+_YEAR_BEFORE_ERA: Final = {"令和": 2018, "平成": 1988, "民國": 1911}
 """The year before the first one of an era."""
+
+
+YEARS_BEFORE_REPUBLIC: Final = 1911
+"""The year before the first one of the Chinese republic."""
 
 
 def day_of_emperor(text: str) -> tuple[int, int, tuple[int, int, int]] | None:
     """Return where the first such date of a text begins and ends, with its year in the common count, month and day."""
-    found = _YEAR_OF_EMPEROR.search(text) if "年" in text else None
+    found = _YEAR_OF_EMPEROR.search(text) if "年" in text or "日期" in text or "時間" in text else None
     if found is None:
         return None
-    year = _YEAR_BEFORE_ERA[found["era"]] + (1 if found["y"] == "元" else int(found["y"]))
-    return found.start(), found.end(), (year, int(found["m"]), int(found["d"]))
+    if found["roc"]:
+        day = (YEARS_BEFORE_REPUBLIC + int(found["roc"]), int(found["m2"]), int(found["d2"]))
+    else:
+        year = _YEAR_BEFORE_ERA[found["era"]] + (1 if found["y"] == "元" else int(found["y"]))
+        day = (year, int(found["m"]), int(found["d"]))
+    return found.start(), found.end(), day

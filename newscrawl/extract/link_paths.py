@@ -46,7 +46,7 @@ def is_section_class(names: str) -> bool:
 
 
 TOPIC_PATH: Final = re.compile(
-    r"/(?:topics?|chu-de|(?:dong-)?su-kien|chuyen-de|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
+    r"/(?:topics?|(?:dong-)?su-kien|chuyen-?de|chu-?de|tieu-?diem|tuyen-bai|events?)/[^/?]{4}", re.IGNORECASE
 )
 """Addresses of the pages of topics."""
 

@@ -243,7 +243,7 @@ def bare_name(part: str) -> str | None:
     if (
         HANDLE.search(name)
         or OTHER_WORK.match(name)
-        or _is_role(name)
+        or is_role(name)
         or name.casefold() in ACCOUNT_WORDS
         or name.casefold().strip("→›»> ") in LABELS
     ):
@@ -287,7 +287,7 @@ def _in_capitals_off(name: str) -> str:
     )
 
 
-def _is_role(text: str) -> bool:
+def is_role(text: str) -> bool:
     """Whether a text says what somebody is and names nobody."""
     if ROLE.match(text) or OFFICE.fullmatch(text):
         return True

@@ -16,6 +16,7 @@ from newscrawl.extract.names import (
     is_desk,
     is_outlet,
     is_person,
+    is_role,
     kind,
     looks_like_name,
 )
@@ -154,6 +155,11 @@ DATE_LABEL: Final = re.compile(
 )
 """What stands between the authors and a date."""
 
+WEEKDAY_AT_END: Final = re.compile(
+    r"(?<!\S)(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)(?:day|nesday|rsday|urday)?\.?,?\s*$"
+)
+"""An English day of the week before a date. In Vietnamese, Thu is a name."""
+
 ZONE_AT_START: Final = re.compile(r"\s*\(?(?:(?:GMT|UTC)(?:\s?[+-]\d{1,2}(?::?\d\d)?)?|[A-Z]{2,3}T|WIB|WITA)\b\)?")
 """The time zone behind a date."""
 
@@ -199,7 +205,7 @@ def _read(
     line = SOURCE_BEHIND_BAR.sub(" - ", line) if "|" in line else line
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
     line = _without_other_credits(GLUED_AGENCY.sub("/", LEADING_SIGN.sub("", line)))
-    line = FOREIGN_PREFIX.sub("", _without_date(line))
+    line = FOREIGN_PREFIX.sub("", _without_date(line, language))
     if line.startswith("(") and line.endswith(")") and line.count("(") == 1:
         line = line.strip("() ")
     source = None
@@ -220,15 +226,8 @@ def _read(
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
     parts = _written(NAME_SEPARATOR.split(_parted(line, language)), language)
-    if (
-        language not in {"", "vi"}
-        and len(parts) > 1
-        and PLACE.fullmatch(place := parts[-1].strip())
-        and (" " in parts[-2].strip() or PLACE_BEHIND_DASH.search(line))
-        and not (is_outlet(place) or _is_own(place, own))
-    ):
-        # Where the author writes from: "Von Anna Schmidt, Berlin".
-        parts.pop()
+    if language not in {"", "vi"} and len(parts) > 1:
+        parts = _without_place(parts, line, own)
     for part in parts:
         if cited := _cited(part, is_first=not authors):
             source = source or cited
@@ -257,6 +256,19 @@ def _read(
         elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
             authors.append(Author(name=name, type=kind(name)))
     return tuple(authors[:MAX_AUTHORS]), source
+
+
+def _without_place(parts: list[str], line: str, own: set[str]) -> list[str]:
+    """The parts of a byline without the town that an author writes from: "Von Anna Schmidt, Berlin", "Our Correspondent, Bogura"."""
+    if is_role(parts[0].strip()) and PLACE.fullmatch(parts[1].strip()):
+        return parts[2:]
+    place = parts[-1].strip()
+    is_behind_name = " " in parts[-2].strip() or PLACE_BEHIND_DASH.search(line)
+    return (
+        parts[:-1]
+        if PLACE.fullmatch(place) and is_behind_name and not (is_outlet(place) or _is_own(place, own))
+        else parts
+    )
 
 
 def _written(parts: list[str], language: str) -> list[str]:
@@ -294,7 +306,7 @@ def _cited(part: str, *, is_first: bool) -> str:
     return "" if is_first and is_person(name) else name
 
 
-def _without_date(line: str) -> str:
+def _without_date(line: str, language: str) -> str:
     """The line without the date that stands beside the authors."""
     if DIGIT.search(line) is None:
         return line
@@ -308,6 +320,8 @@ def _without_date(line: str) -> str:
         return line
     before, _, after = line.partition(raw)
     after = ZONE_AT_START.sub("", after)
+    if language not in {"", "vi"}:
+        before = WEEKDAY_AT_END.sub("", before)
     return f"{DATE_LABEL.sub('', before)} | {after}" if before.strip() else after
 
 

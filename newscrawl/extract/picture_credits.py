@@ -41,7 +41,7 @@ FOREIGN_CREDIT: Final = re.compile(
 "© Tom Reave"."""
 
 DENSE_CREDIT: Final = re.compile(
-    r"\s*(?:[=＝（(](?P<taker>[^=＝()（）。]{2,20}?)(?:撮影|提供)[)）]?"
+    r"\s*(?:[=＝（(、](?P<taker>[^=＝()（）。、]{2,20}?)(?:撮影|提供)[)）]?"
     r"|(?:(?<=。)|[\s（(])(?P<shot>(?:[\u4e00-\u9fff]{2,10}记者 ?)?[\u4e00-\u9fff]{2,12}) ?[摄攝][)）]?"
     r"|[\s。.（(/]?(?:사진|写真|撮影|摄影|攝影|图片来源|圖片來源|图源|图片|ภาพ|تصوير|फोटो)\s*[:：=＝/]\s*(?P<label>[^()（）。]{2,40}?)[)）]?)[。.]?$"
 )
@@ -66,13 +66,22 @@ RIGHTS_ONLY: Final = re.compile(
 )
 """A notice of rights, which names no owner."""
 
+PICTURE_AGENCIES: Final = frozenset(
+    (
+        "adobe stock", "alamy", "getty", "getty images", "hollandse hoogte", "imago", "imago images", "ipa", "istock", "istockphoto", "lapresse", "pa", "pa wire",
+        "picture alliance", "picture-alliance", "pixabay", "pool", "scanpix", "shutterstock", "unsplash", "wikimedia commons", "zuma",
+    )
+)  # fmt: skip
+"""Agencies and stocks of pictures in lower case."""
+
 OWNER_LABEL: Final = re.compile(
     r"^\(?(?:©|\(c\)|(?:(?:Bild)?[Qq]uelle|Source|Fuente|Fonte|Bron|Kilde|Källa|Zdroj|Źródło|Джерело|Источник)\s*:|(?:Foto|Photo|Fot\.|Kuva|Bild)\s+(?=[A-ZÀ-Þ]))\s*([^()]{2,80}?)\)?\.?$"
 )
 """A credit behind a sign or a label for its owner, or behind a word for a picture without a colon."""
 
 DIVIDED_CREDIT: Final = re.compile(
-    r"\s\|\s*(?P<stroke>[A-ZÀ-Þ][^|.!?]{2,59}?)\.?$"
+    r"(?<=[.!?…»”\"'])\s\|\s*(?P<stroke>[A-ZÀ-Þ][^|.!?\d]{2,59}?)\.?$"
+    r"|(?<=[.!?…»”\"])\s(?P<slash>[A-ZÀ-Þ][\w'’ -]{1,30}/[A-ZÀ-Þ][\w'’ -]{1,40})\.?$"
     r"|(?<=[^\s\d])\s[-–—]\s*(?P<dash>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}?[A-ZÀ-Þ][\w.'’-]*\s?/\s?[A-ZÀ-Þ0-9][\w .'’-]{2,40}?)\.?$"
 )
 """A credit without a label behind a stroke or dash: "… | Tom Wexler for POLITICO", "… - Rui Teles/Folhapress"."""
@@ -139,7 +148,7 @@ def split_foreign_credit(caption: str) -> tuple[str, str | None]:
         return caption[: found.start()].rstrip(), (found["pair"] or found["guest"] or found["agency"]).strip()
     found = DIVIDED_CREDIT.search(caption)
     if found is not None:
-        return caption[: found.start()].rstrip(), (found["stroke"] or found["dash"]).strip()
+        return caption[: found.start()].rstrip(), (found["stroke"] or found["slash"] or found["dash"]).strip()
     return caption, None
 
 
@@ -254,7 +263,8 @@ def _name_at_end(caption: Element, words: str) -> str | None:
 
 def is_agency(name: str) -> bool:
     """Whether a text is the name of an agency, in brackets or not: ``Belga``, ``(Ansa)``."""
-    return name.strip("() ").casefold() in AGENCIES
+    folded = name.strip("() ").casefold()
+    return folded in AGENCIES or folded in PICTURE_AGENCIES
 
 
 def attribute_in(box: Element, names: Collection[str], limit: int) -> str | None:

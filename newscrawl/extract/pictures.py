@@ -61,7 +61,7 @@ DECORATION_URL: Final = re.compile(
 """Addresses of icons, logos and tracking pixels, in lower case: to ignore case takes five times as long."""
 
 CAPTION_CLASS: Final = re.compile(
-    r"caption|cutline|cmp-image__title|chu[-_]?thich|image-?desc|img-?desc|photo-?desc|desc_cation|pcaption|fig-?desc|note-?img",
+    r"caption|cutline|cmp-image__title|chu[-_]?thich|image-?desc|img-?desc|photo-?desc|desc_cation|bild[-_]{0,2}(?:info|text|unterschrift)|l[eé]gende|didascalia|pie-?(?:de-?)?foto|bijschrift|billedtekst|kuvateksti|pcaption|fig-?desc|note-?img",
     re.IGNORECASE,
 )
 """Class names of a caption."""

@@ -100,9 +100,10 @@ def heading_in(box: Element) -> str | None:
         if element is box or not isinstance(element.tag, str):
             continue
         link = element if element.tag == "a" else None
-        if link is not None and not 0 < len(text_of(link)) <= MAX_LINKED_HEADING_CHARS:
+        chars = len(text_of(link)) if link is not None else 0
+        if link is not None and not 0 < chars <= MAX_LINKED_HEADING_CHARS:
             titled.add(link.get("href"))
-            has_title = has_title or len(text_of(link)) > MAX_LINKED_HEADING_CHARS
+            has_title = has_title or chars > MAX_LINKED_HEADING_CHARS
         text = (element.text or "").strip()
         if text and len(text) <= MAX_HEADING_CHARS and _begins_like_heading(text) and relation_of(text):
             link = link if link is not None else _link_around(element)
@@ -110,7 +111,8 @@ def heading_in(box: Element) -> str | None:
                 # A word below the title of the only card: "Đọc ngay".
                 return None
             if link is None or link.get("href") not in titled:
-                return text_of(element) if len(text_of(element)) <= MAX_HEADING_CHARS else " ".join(text.split())
+                whole = text_of(element)
+                return whole if len(whole) <= MAX_HEADING_CHARS else " ".join(text.split())
     return None
 
 

@@ -217,8 +217,9 @@ def _is_in_side_column(box: Element) -> bool:
 def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterator[Element]:
     """The links in the text that begin with an arrow, or whose line does."""
     lines = _Lines()
-    for anchor in body.iter("a"):
-        if leads_on(anchor) and (LEADING_ARROW.match(text_of(anchor)) or LEADING_ARROW.match(lines.of(anchor))):
+    for anchor in filter(leads_on, body.iter("a")):
+        words = text_of(anchor)
+        if LEADING_ARROW.match(words) or LEADING_ARROW.match(lines.of(anchor, words)):
             yield anchor
 
 
@@ -251,21 +252,21 @@ class _Lines:
     def __init__(self) -> None:
         self._read: dict[Element, tuple[int, str]] = {}
 
-    def of(self, anchor: Element) -> str:
-        """The text of the line, if the link makes up nearly all of it; empty if the link is part of a sentence."""
+    def of(self, anchor: Element, words: str) -> str:
+        """The text of the line, if the link, whose text is ``words``, makes up nearly all of it; empty if it is part of a sentence."""
         line = anchor.getparent()
         while line is not None and is_inline(str(line.tag)):
             line = line.getparent()
         if line is None:
             return ""
-        most = len(text_of(anchor)) + MAX_CHARS_BESIDE_LINK
+        most = len(words) + MAX_CHARS_BESIDE_LINK
         if most > MAX_CHARS_PER_LINK:
             return short_text(line, most)
         if line not in self._read:
             shown = source_text_length(line, MAX_CHARS_PER_LINK)
             self._read[line] = shown, text_of(line) if shown <= MAX_CHARS_PER_LINK else ""
-        shown, words = self._read[line]
-        return words if shown <= most else ""
+        shown, whole = self._read[line]
+        return whole if shown <= most else ""
 
 
 def under_lead(body: Element, headline: Element, leads_on: Callable[[Element], bool]) -> list[Element]:
@@ -308,7 +309,7 @@ def _stands_alone(anchor: Element, lines: _Lines) -> bool:
     words = text_of(anchor)
     if LEADING_ARROW.match(words):
         return True
-    return len(words) >= MIN_TITLE_CHARS and bool(lines.of(anchor))
+    return len(words) >= MIN_TITLE_CHARS and bool(lines.of(anchor, words))
 
 
 def in_last_line(body: Body, leads_on: Callable[[Element], bool]) -> list[Element]:

@@ -193,3 +193,35 @@ def test_a_region_of_one_long_word_is_no_title_of_another_article() -> None:
 def test_a_call_to_pay_for_reading_on_is_no_text() -> None:
     call = "<div class=call><p>Der Bergbote lebt von denen, die ihn lesen. Um weiterzulesen, bestellen Sie hier ein Abo und helfen uns damit.</p></div>"
     assert article(told(0, 4) + call + told(4)).text.split("\n\n") == SAID
+
+
+def test_one_point_that_leads_on_leaves_the_others_in_the_text() -> None:
+    points = f"<ul><li>{SAID[0]}</li><li>{SAID[1]}</li><li>Więcej takich historii znajdziesz na <a href=/>stronie głównej</a></li></ul>"
+    assert article(points + told(2), lang="pl").text.split("\n\n") == SAID
+
+
+def test_a_call_for_donations_apart_from_the_text_is_no_text() -> None:
+    call = "<div class=z9><h3>Your support helps us to tell the story</h3><div><p>We send journalists to the mountains in all weathers.</p></div></div>"
+    assert article(call + told(), lang="en").text.split("\n\n") == SAID
+
+
+def test_the_only_point_below_the_headline_is_the_lead() -> None:
+    top = f"<header><h1>{TITLE}</h1><ul><li><h2>{LEAD}</h2></li><li><h2><a href=/harz/x-4471800.html>Der Zug zum Gipfel</a></h2></li></ul></header>"
+    assert read(f"<article>{top}<div>{told()}</div></article>").description == LEAD
+
+
+@pytest.mark.parametrize("name", ["(Adobe Stock)", "PA Wire"])
+def test_a_stock_of_pictures_alone_is_a_credit(name: str) -> None:
+    found = article(f"<figure><img src=/bahn.jpg><figcaption>{name}</figcaption></figure>{told()}").images[0]
+    assert (found.caption, found.credit) == (None, name.strip("()"))
+
+
+QUOTES = (
+    "The mayor wrote on Telegram that two people had been hurt following the storm, and that they joined their families.",
+    "He told a podcast of the valley that most listeners had written to him about the old gondolas and their colours.",
+)
+
+
+@pytest.mark.parametrize("quote", QUOTES)
+def test_a_quoted_message_apart_from_the_text_stays(quote: str) -> None:
+    assert quote in article(f"{told(0, 3)}<blockquote><div>{quote}</div></blockquote>{told(3)}", lang="en").text

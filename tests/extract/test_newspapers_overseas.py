@@ -299,3 +299,57 @@ def test_a_text_in_a_tree_of_html() -> None:
         read(f"<h1>{TITLE}</h1><script id=__NEXT_DATA__ type=application/json>{state}</script>").text.split("\n\n")
         == SAID
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Our Correspondent, Bogura Thu Nov 12, 2026 03:04 PM", []),
+        ("Our Correspondent, Bogura", []),
+        ("Una Reid Thu Nov 12, 2026 03:04 PM", ["Una Reid"]),
+        ("Una Reid, Bogura", ["Una Reid"]),
+    ],
+)
+def test_a_town_and_a_weekday_are_no_authors(line: str, names: list[str]) -> None:
+    assert [author.name for author in people.read(line, language="en").authors] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "caption", "credit"),
+    [
+        ("The pans at low tide. FLATS/Nora Quist", "The pans at low tide.", "FLATS/Nora Quist"),
+        ("開いた塩田＝2026年11月12日午前、横浜市、佐藤健撮影", "開いた塩田＝2026年11月12日午前、横浜市", "佐藤健"),
+    ],
+)
+def test_credits_at_the_end_of_a_caption(words: str, caption: str, credit: str) -> None:
+    [image] = told(f"<figure><img src=/pans.jpg><figcaption>{words}</figcaption></figure>{TEXT}").images
+    assert (image.caption, image.credit) == (caption, credit)
+
+
+def test_the_times_of_entries_are_no_text() -> None:
+    entries = "".join(
+        f"<li><time>{n}h ago</time><h2>What the entry number {n} tells</h2><p>{said}</p></li>"
+        for n, said in enumerate(SAID, 1)
+    )
+    found = told(f"<ul>{entries}</ul>").text.split("\n\n")
+    assert [line for line in found if line.endswith("ago")] == []
+    assert SAID[1:] == [line for line in found if line in SAID[1:]]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("發布日期：109-07-15", "2020-07-15"), ("民國109年7月15日", "2020-07-15"), ("電話：109-07-15", None)],
+)
+def test_years_of_the_chinese_republic(text: str, day: str | None) -> None:
+    moment = dates.parse(text)
+    assert (moment.date().isoformat() if moment else None) == day
+
+
+def test_the_end_of_a_release_has_its_date() -> None:
+    assert (told(f"{TEXT}<p>Ends/Tuesday, August 18, 2015</p>").date_published or "")[:10] == "2015-08-18"
+
+
+def test_the_date_of_what_the_notice_tells_of_is_not_its_own() -> None:
+    line = "<p>Effective date: July 1, 2018</p>"
+    assert told(line + TEXT).date_published is None
+    assert (told(f"{line}{TEXT}<p>Dated this 12th day of June, 2018.</p>").date_published or "")[:10] == "2018-06-12"

@@ -9,6 +9,7 @@ import pytest
 
 from newscrawl import dates, sites
 from newscrawl.extract import extract
+from newscrawl.sites.profile import Layout, Related, Site
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -223,3 +224,22 @@ def test_a_day_in_the_future_is_read_in_the_other_order() -> None:
     found = dates.read("(Cập nhật: 12/11/2026 10:05:00 AM)", now=now)
     assert found is not None
     assert (found.at.day, found.at.month) == (12, 11)
+
+
+def test_the_heading_of_a_profile_s_block_says_more_than_the_profile() -> None:
+    known = Site(
+        name="langnghe",
+        publisher="Làng Nghề",
+        home="https://langnghe.example/",
+        layouts=(Layout(name="a", body=("div.b",), related=(Related(css="div.r", relation="related"),)),),
+    )
+    block = f"<div class=r><p>Tin cùng chủ đề</p>{cards(0, 1)}</div>"
+    page = f"<html lang=vi><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div class=b>{TEXT}</div>{block}</body></html>"
+    got = extract(page.encode(), url=URL, site=known)
+    assert offered(got) == dict.fromkeys(TITLES[:2], ("same_topic", "Tin cùng chủ đề"))
+
+
+def test_a_block_below_the_link_to_a_dossier_is_of_one_topic() -> None:
+    block = f'<div class=k><h3><a href="/chuyende/nghe-gom">Nghề gốm ven sông</a></h3>{cards(0, 1)}</div>'
+    got = read(f"<h1>{TITLE}</h1><div class=b>{TEXT}</div>{block}")
+    assert offered(got) == dict.fromkeys(TITLES[:2], ("same_topic", "Nghề gốm ven sông"))

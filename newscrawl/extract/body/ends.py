@@ -37,7 +37,7 @@ SOURCE_LINE: Final = re.compile(
 """A line that names where the article was taken from."""
 
 WORK_LINE: Final = re.compile(
-    r"^\(?(?:Additional )?(?:Reporting|Writing|Editing|Compiled|Written and edited) by [A-ZÀ-Þ][^.!?]{3,200}$"
+    r"^\(?(?:Additional )?(?:[Rr]eporting|[Ww]riting|Editing|Compiled|Written and edited) by (?:agencies$|[A-ZÀ-Þ][^.!?]{3,200}$)"
 )
 """A line of an agency that names who reported and who edited, in one or more parts."""
 
@@ -90,6 +90,11 @@ SIGNATURE_PART: Final = re.compile(
 )
 """What else stands there: the initials of an editor, the newspaper's address, the day."""
 
+AGENCIES_WORD: Final = re.compile(
+    r"Agenturen|agencies|agences|agencias|agenzie|agências|byråer|bureauer", re.IGNORECASE
+)
+"""What stands for several agencies."""
+
 AGENCY_WORD: Final = re.compile(
     r"^(?:den |der |l[’']|the )?(?:(?:Nachrichten|Presse)?Agentur(?:en)?|agence|agencia|agenzia|agência|news agency)\s+",
     re.IGNORECASE,
@@ -140,6 +145,8 @@ def _agency_of(block: Block) -> str | None:
     parts = SIGNATURE_SIGN.split(text[label.end() :] if label else text)
     parts = [AGENCY_WORD.sub("", part) for part in parts]
     found = [part for part in parts if part.casefold() in AGENCIES]
+    if label is not None:
+        found = found or [part for part in parts if AGENCIES_WORD.fullmatch(part)]
     is_signature = bool(found) and all(part in found or SIGNATURE_PART.fullmatch(part) for part in parts)
     # An agency alone is read with the other bylines.
     return found[0] if is_signature and (label is not None or len(parts) > len(found)) else None

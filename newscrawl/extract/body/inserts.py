@@ -98,7 +98,6 @@ BEGINNINGS: Final = (
     "do you have a tip",
     "have your say",
     "haben sie einen tipp",
-    "haben sie hinweise",
     "haben sie einen fehler",
     "fehler gefunden",
     "vous avez une information",
@@ -177,6 +176,58 @@ BEGINNINGS: Final = (
     "підписуйтесь на наш",
     "підписуйтеся на наш",
     "приєднуйтесь до",
+    # The text goes on behind an advert or a picture.
+    "tekst gaat verder",
+    "de tekst gaat verder",
+    "(tekst gaat verder",
+    "tekst gaat door onder",
+    "lees verder na de",
+    "artikkelen fortsetter under",
+    "saken fortsetter under",
+    "saken fortsetter etter",
+    "artiklen fortsætter",
+    "artikeln fortsätter",
+    "juttu jatkuu",
+    "dalsza część artykułu",
+    "dalsza część tekstu",
+    "dalszy ciąg artykułu",
+    "dalszy ciąg materiału",
+    "článek pokračuje",
+    "text pokračuje",
+    "der artikel wird nach",
+    "artikel weiterlesen nach",
+    "la suite après",
+    "la suite de l'article après",
+    "la suite de l’article après",
+    # Devices, players, summaries by machines.
+    "ihr gerät unterstützt kein",
+    "um das video abzuspielen",
+    "das video konnte nicht abgespielt",
+    "das video konnte nicht geladen",
+    "hier finden sie weitere inhalte",
+    "hier finden sie inhalte von drittanbietern",
+    "externer inhalt",
+    "artikkelin tiivistelmä on",
+    "oppsummeringen er laget",
+    "denne oppsummeringen er",
+    "sammanfattningen är gjord",
+    "den här sammanfattningen",
+    "this summary was generated",
+    "diese zusammenfassung wurde",
+    "ce résumé a été",
+    # Other offers.
+    "więcej takich historii",
+    "więcej informacji znajdziesz",
+    "dziękujemy, że przeczyta",
+    "bądź na bieżąco",
+    "feedback? ",
+    "heb je een opmerking",
+    "cet article est réservé",
+    "article réservé aux abonnés",
+    "este artículo es exclusivo",
+    "contenuto riservato agli abbonati",
+    "dit artikel is exclusief",
+    "per restare sempre aggiornato",
     # Money.
     "подтримайте нас",
     "підтримайте нас",
@@ -198,20 +249,38 @@ _BY_FIRST: Final = {
     key: tuple(b for b in BEGINNINGS if b.startswith(key)) for key in {b[:MIN_KEY_CHARS] for b in BEGINNINGS}
 }
 
-LETTER: Final = re.compile(
-    r"continuar a ler|(?:continue|keep) reading|weiter(?:zu)?lesen|(?:poursuivre|continuer) (?:la|votre) lecture|seguir leyendo|continuare a leggere|verder te lezen|läsa vidare|lese videre|læse videre|czytać dalej"
-    r"|newsletter|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|bolet[ií]n|infolettre|biuletyn|bülten|рассылк|розсилк|podcast"
-    r"|whatsapp|telegram|e-?mail alert|inbox|postfach|boîte mail",
-    re.IGNORECASE,
+_ORDER: Final = (
+    r"\b(?:sign(?:ing)? up|subscrib|unsubscribe|inbox|assin[ea]|abbonat|abo\b|registr|log ?in|abonn|bestell|anmeld|kostenlos|gratis|postfach|inscri(?:ve|re)|s[’']inscrire|recevez|suscr|apúnt|recib"
+    r"|iscriv|ricev|subscrev|schrijf je|meld je|prenumer|anmäl|tilmeld|meld deg|tilaa|zapisz|otrzymuj|přihla|odebír|odběr|подпи|підпи|kaydol)"
 )
-"""What a newspaper offers apart from its articles."""
+"""How a newspaper asks the reader to take what it offers."""
 
-ORDER: Final = re.compile(
-    r"\b(?:sign(?:ing)? up|subscrib|assin[ea]|abbonat|abo\b|registr|log ?in|unsubscribe|inbox|join|follow|get the|listen|abonn|bestell|anmeld|kostenlos|gratis|postfach|inscri(?:ve|re)|s[’']inscrire|recevez|suscr|apúnt|recib|iscriv|ricev|subscrev"
-    r"|schrijf je|meld je|prenumer|anmäl|tilmeld|meld deg|tilaa|zapisz|otrzymuj|přihla|odebír|odběr|подпи|підпи|kaydol|spotify|apple podcast|rss-feed)",
-    re.IGNORECASE,
+OFFERS: Final = tuple(
+    (re.compile(offer, re.IGNORECASE), re.compile(order, re.IGNORECASE))
+    for offer, order in (
+        (
+            r"newsletter|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|bolet[ií]n|infolettre|biuletyn|bülten|рассылк|розсилк|e-?mail alert|\binbox|postfach|boîte mail",
+            _ORDER,
+        ),
+        (
+            r"continuar a ler|(?:continue|keep) reading|weiter(?:zu)?lesen|(?:poursuivre|continuer) (?:la|votre) lecture|seguir leyendo|continuare a leggere|verder te lezen|läsa vidare|l[eæ]se videre",
+            _ORDER,
+        ),
+        (
+            r"whatsapp|telegram",
+            r"\b(?:(?:join|follow) (?:us|our)|our (?:\w+ )?(?:channel|community)|abonn|подпи|підпи|приєдн|присоедин|rejoign|suscr|únete|síguenos|iscriv|segui il|dołącz|obserwuj|volg ons|join [^.!?]{2,40} on (?:whatsapp|telegram))",
+        ),
+        (
+            r"podcast",
+            r"\b(?:spotify|apple podcast|rss-?feed|(?:our|unser\w*|notre|nuestro|nostro) (?:\w+ ){0,3}podcast)",
+        ),
+        (
+            r"\byour (?:support|donation|contribution)|unterstützen Sie uns|votre soutien|(?:tu|su) apoyo|(?:il tuo|vostro) sostegno|jouw steun|uw steun|twoje wsparcie",
+            r"\b(?:journalis[mt]|helps us|allows us|donat|all the difference|unabhängig|indépendan|independiente|indipendente|onafhankelijk|niezależn)",
+        ),
+    )
 )
-"""How it asks the reader to take it."""
+"""What a newspaper offers apart from its articles, with the words that show the offer."""
 
 SIGNS: Final = " \t\"'“„«»[]()*•>–—-▶►✉️📩👉"
 """Signs before the first word."""
@@ -237,7 +306,7 @@ def remove_inserts(blocks: list[Block], context: BodyContext) -> list[Block]:
         if context.author_links.is_apart(block) and places[_place(block)] < MIN_ALIKE:
             box = _own_box(block, text, context)
             removed.update(id(other) for other in blocks if box is not None and contains(box, other.element))
-        elif _begins_insert(block.text):
+        elif begins_insert(block.text):
             removed.add(id(block))
     return [block for block in blocks if id(block) not in removed]
 
@@ -252,12 +321,12 @@ def _may_be_insert(block: Block) -> bool:
     """Return whether the words of a line show an insertion."""
     if block.kind == "figure" or len(block.text) > MAX_INSERT_CHARS:
         return False
-    return _begins_insert(block.text) or (
-        LETTER.search(block.text) is not None and ORDER.search(block.text) is not None
+    return begins_insert(block.text) or any(
+        offer.search(block.text) and order.search(block.text) for offer, order in OFFERS
     )
 
 
-def _begins_insert(text: str) -> bool:
+def begins_insert(text: str) -> bool:
     """Return whether a line begins like an insertion."""
     words = text.lstrip(SIGNS).casefold()
     beginnings = _BY_FIRST.get(words[:MIN_KEY_CHARS])
@@ -267,7 +336,9 @@ def _begins_insert(text: str) -> bool:
 def _own_box(line: Block, text: Iterable[Element], context: BodyContext) -> Element | None:
     """Return the largest box around a line that holds little text and no paragraph of the article; ``None`` without one."""
     found = None
-    for box in (line.element, *line.element.iterancestors()):
+    # The other points of a list may be text.
+    around = () if line.kind == "item" else line.element.iterancestors()
+    for box in (line.element, *around):
         if box is context.root or source_text_length(box, MAX_BOX_CHARS) > MAX_BOX_CHARS:
             break
         if any(contains(box, element) for element in text):

@@ -8,6 +8,7 @@ from newscrawl import dates
 from newscrawl.extract import pictures
 from newscrawl.extract.body.blocks import extract_blocks
 from newscrawl.extract.body.boilerplate import count_teasers
+from newscrawl.extract.body.inserts import begins_insert
 from newscrawl.extract.body.line_patterns import MACHINE_NOTE
 from newscrawl.extract.body.lines import MAX_LABEL_CHARS, is_sentence
 
@@ -32,8 +33,9 @@ def prepend_intro(blocks: list[Block], context: BodyContext) -> list[Block]:
 
 
 def _is_text(block: Block) -> bool:
-    """Return whether a line of an intro is running text: no byline, no note on what a machine made."""
-    return is_sentence(block) and not _ends_in_date(block.text) and MACHINE_NOTE.match(block.text) is None
+    """Return whether a line of an intro is running text: no byline, no note on what a machine made, no call to the reader."""
+    is_note = MACHINE_NOTE.match(block.text) is not None or begins_insert(block.text)
+    return is_sentence(block) and not _ends_in_date(block.text) and not is_note
 
 
 def _ends_in_date(line: str) -> bool:

@@ -6,6 +6,7 @@ The body is read after them: a line of the text that only repeats one of their n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -196,7 +197,7 @@ def _own_names(context: Context) -> frozenset[str]:
         names.add(text)
     names.update(jsonld.names(context.page.news.get("publisher"), context.page.nodes))
     names.update(_names_behind_title(context))
-    brands = _brands(context)
+    brands = _brands(urls.host(context.page.url))
     stated = jsonld.names(context.page.news.get("author"), context.page.nodes)
     names.update(name for name in stated if OF_NEWSROOM.search(name) and _bears(name, brands))
     bare = [KIND_OF_NEWSPAPER.sub("", name) for name in names if name]
@@ -235,7 +236,7 @@ def _by_metadata(context: Context, names: frozenset[str]) -> Iterator[Candidate[
     """
     stated = list(_stated(context, names))
     shown = list(_shown(context, names))
-    brands = _brands(context)
+    brands = _brands(urls.host(context.page.url))
 
     def names_person(found: Candidate[Byline]) -> bool:
         return any(author.type == "person" and not _bears(author.name, brands) for author in found.value.authors)
@@ -249,9 +250,10 @@ def _by_metadata(context: Context, names: frozenset[str]) -> Iterator[Candidate[
     yield from shown
 
 
-def _brands(context: Context) -> frozenset[str]:
-    """The words of the host by which a name may be the newspaper's: ``folha`` of ``www1.folha.uol.com.br``."""
-    labels = urls.host(context.page.url).split(".")[:-1]
+@lru_cache(maxsize=1024)
+def _brands(host: str) -> frozenset[str]:
+    """The words of a host by which a name may be the newspaper's: ``folha`` of ``www1.folha.uol.com.br``."""
+    labels = host.split(".")[:-1]
     return frozenset(label for label in labels if len(label) >= MIN_BRAND_CHARS and label not in NO_BRANDS)
 
 

@@ -113,17 +113,18 @@ def is_labelled_as_change(element: Element) -> bool:
     return is_change and PUBLISHED_LABEL.search(short_text(element, MAX_TIME_CHARS)) is None
 
 
+def names_only_change(element: Element) -> bool:
+    """Whether the line of a date says that it is the last change's: "Written by Una Reid - Updated on March 3, 2024"."""
+    if is_labelled_as_change(element):
+        return True
+    line = short_text(element, MAX_TIME_CHARS)
+    found = CHANGED_IN_LINE.search(line)
+    return found is not None and not DIGIT.search(line[: found.start()]) and PUBLISHED_LABEL.search(line) is None
+
+
 def _has_label_of_change(element: Element) -> bool:
     """Whether a date begins with a label of the last change, or stands right behind one."""
     if CHANGED_LABEL.match((element.text or "").strip()):
-        return True
-    line = short_text(element, MAX_TIME_CHARS)
-    if (
-        len(line) > MAX_LABEL_CHARS
-        and (found := CHANGED_IN_LINE.search(line))
-        and not DIGIT.search(line[: found.start()])
-    ):
-        # "Written by Una Reid - Updated on March 3, 2024"
         return True
     before, box = element.getprevious(), element.getparent()
     label = (before.tail if before is not None else box.text if box is not None else "") or ""

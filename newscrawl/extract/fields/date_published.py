@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
-from newscrawl.extract.fields.date_lines import is_labelled_as_change, is_same_day, read_date
+from newscrawl.extract.fields.date_lines import is_same_day, names_only_change, read_date
 from newscrawl.extract.fields.dates_in_text import in_sentence
 from newscrawl.extract.fields.last_dates import in_address, last_resort
 from newscrawl.extract.fields.shown_dates import shown_date
@@ -80,7 +80,7 @@ def _weigh(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | N
     stated = first_with_time(metadata(context))
     nearby = shown_date(context, neighbours) if visible is None else None
     best = visible or _of_both(context, stated, nearby) or by_layout
-    if best is not None and best is nearby and best.element is not None and is_labelled_as_change(best.element):
+    if best is not None and best is nearby and best.element is not None and names_only_change(best.element):
         # The page may say elsewhere, in a sentence, when the article was published.
         best = next((found for found in in_sentence(context) if not found.warnings), best)
     if best is None or not best.value.has_time:

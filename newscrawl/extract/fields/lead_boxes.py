@@ -191,11 +191,17 @@ def _sentences_below(headline: Element, header: Element) -> Iterator[Element]:
         if len(text) <= MAX_DATED_CHARS and dates.read(text) is not None:
             continue
         boxes = takewhile(lambda box: box is not header, element.iterancestors())
-        if any(box.tag in NO_LEAD_TAGS or box.tag in {"p", "h2", "h3", "ul"} for box in boxes):
+        if any(box.tag in {"p", "h2", "h3"} or (box.tag in NO_LEAD_TAGS and not _is_only_point(box)) for box in boxes):
             continue
         links = sum(len(text_of(link)) for link in element.iter("a"))
         if links <= (1 - MIN_PLAIN_SHARE) * len(text):
             yield element
+
+
+def _is_only_point(item: Element) -> bool:
+    """Whether an item of a list is the only one that is no link to another article."""
+    items = [] if item.tag != "li" or (home := item.getparent()) is None else home.findall("li")
+    return [other for other in items if next(other.iter("a"), None) is None] == [item]
 
 
 def _is_named_lead(box: Element) -> bool:

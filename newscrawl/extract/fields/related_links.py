@@ -35,6 +35,9 @@ MAX_TITLE_CHARS: Final = 300
 TITLE_TAGS: Final = frozenset(("h2", "h3", "h4", "h5", "h6"))
 """The heading in the link of a card is its title."""
 
+TOLD_BY_HEADING: Final = frozenset({"same_category", "same_topic", "most_read", "latest"})
+"""Relations that the heading in a block may tell of a block that the profile only knows as related."""
+
 LEADING_ARROWS: Final = re.compile(r"[\s>»►▶•→–-]+(?=\w|[“\"‘'(\[])")
 """Arrows and bullets before the words of a link."""
 
@@ -129,6 +132,9 @@ def _offer_of(page: Page, box: Element, known: Related, ending: related_by_posit
         return Offer("see_also", None)
     if known.relation == "see_also" and heading is None and _is_below_text(page, box, ending):
         return Offer("related", None)
+    said = relation_of(heading) if known.relation == "related" and heading is not None and heading_in(box) else None
+    if said in TOLD_BY_HEADING:
+        return Offer(said, heading)
     says_related = known.relation == "see_also" and heading is not None and relation_of(heading) == "related"
     if says_related and heading_in(box) and not (ending is not None and ending.comes_after(box)):
         return Offer("related", heading)
