@@ -35,6 +35,9 @@ MAX_CLIMB: Final = 5
 MAX_NAME_CHARS: Final = 40
 """A longer heading is no section's name."""
 
+MAX_FOLDED_CHARS: Final = 4
+"""Characters that the comparison key of a name has lost at most."""
+
 SIGNS: Final = "<>»›▶►●■◆•*+-–—| :.…"
 """Signs around the words of a heading."""
 
@@ -70,7 +73,11 @@ def section_headings(
     for heading in (e for tag in SECTION_HEADING_TAGS for e in page.by_tag(tag)):
         number = page.positions[heading]
         words = short_text(heading, MAX_NAME_CHARS) if number >= start else ""
-        if not words or comparison_key(NEWS_OF.sub("", words)) != own.section:
+        name = NEWS_OF.sub("", words)
+        # A title is longer than a section's name: it is not folded to be compared.
+        if not name or own.section is None or len(name) > len(own.section) + MAX_FOLDED_CHARS:
+            continue
+        if comparison_key(name) != own.section:
             continue
         is_new = not any(position in known for position in page.span(heading)) and not in_menu(heading)
         if is_new and not any(map(targets.leads_on, heading.iter("a"))):
