@@ -101,7 +101,7 @@ _WORDS_DAY: Final = re.compile(
 
 _NAME: Final = r"(?P<m>[^\W\d_]{3,14})"
 _DAY_NAMED: Final = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|de|n?[.ºª°])?[\s/-]*(?:(?:de|of)\s|d['’]|[^\W\d_]{{2,14}}\s?/\s?)?{_NAME}\.?,?(?:[\s/-]+|(?=['’]))(?:del?\s|of\s)?"
+    rf"(?<!\d)(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|de|n?[.ºª°])?[\s/-]*(?:(?:de|(?:day )?of)\s|d['’]|[^\W\d_]{{2,14}}\s?/\s?)?{_NAME}\.?,?(?:[\s/-]+|(?=['’]))(?:del?\s|of\s)?"
     r"(?P<y>\d{4}(?!\d)|['’]\d{2}(?!\d)|\d{2}(?=\s*$|\s*[,|)]|[,\s-]+\d{1,2}[:.h]\d\d))",
     re.IGNORECASE,
 )

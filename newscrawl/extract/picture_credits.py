@@ -80,7 +80,7 @@ OWNER_LABEL: Final = re.compile(
 """A credit behind a sign or a label for its owner, or behind a word for a picture without a colon."""
 
 DIVIDED_CREDIT: Final = re.compile(
-    r"\s\|\s*(?P<stroke>[A-ZÀ-Þ][^|.!?]{2,59}?)\.?$"
+    r"(?<=[.!?…»”\"'])\s\|\s*(?P<stroke>[A-ZÀ-Þ][^|.!?\d]{2,59}?)\.?$"
     r"|(?<=[.!?…»”\"])\s(?P<slash>[A-ZÀ-Þ][\w'’ -]{1,30}/[A-ZÀ-Þ][\w'’ -]{1,40})\.?$"
     r"|(?<=[^\s\d])\s[-–—]\s*(?P<dash>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}?[A-ZÀ-Þ][\w.'’-]*\s?/\s?[A-ZÀ-Þ0-9][\w .'’-]{2,40}?)\.?$"
 )

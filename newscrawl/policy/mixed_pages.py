@@ -118,22 +118,26 @@ class MixedPages:
     def settle(self, *, read: int, now: datetime) -> Commands:
         """Settle what is a copy for good, and let later runs look at the other pages again. ``read`` pages gave an article in this run."""
         doubted = {page.article for page in self._doubtful.values()}
-        doubtful, repeats = self._foreign(), self._odd_repeats(doubted)
-        found = len(doubtful) + len(repeats)
+        repeats = self._odd_repeats(doubted)
+        held = {self._repeats[key].article for key in repeats}
+        found = len(repeats) + sum(page.article in held for page in self._doubtful.values())
         is_mixed = found >= MIN_MIXED_PAGES and found > read - found
         max_looks = _MAX_LOOKS if is_mixed else _LOOKS
         if is_mixed:
             yield Count("mixed_up", found)
         for key, page in self._repeats.items():
             looks = page.looks(SAME_CONTENT) + 1
-            # If the article with its text is itself looked at again, it must be put right first.
-            if key in repeats and (looks < max_looks or page.article in doubted):
+            # If the article with its text was itself looked at again in this run, the text may be free now.
+            if key in repeats and (looks < max_looks or (page.article in doubted and not is_mixed)):
                 yield Defer(key, looks, dates.rfc3339(now + pause(looks)) if is_mixed else None, SAME_CONTENT)
             else:
                 yield SetStatus(key, Status.REJECTED, SAME_CONTENT)
-        for key in doubtful:
-            if (looks := self._doubtful[key].looks(OTHER_ARTICLE) + 1) < max_looks:
-                yield Defer(key, looks, None, OTHER_ARTICLE)
+        for key, page in self._doubtful.items():
+            # One more look is enough, except where the site mixes its pages up: a list can give its headlines to the wrong addresses
+            # for good.
+            is_held, is_first = page.article in held, page.address.reason != OTHER_ARTICLE
+            if (is_held and is_mixed) or (is_first and (is_held or self._is_foreign(page))):
+                yield Defer(key, page.looks(OTHER_ARTICLE) + 1, None, OTHER_ARTICLE)
 
     def _odd_repeats(self, doubted: Collection[str]) -> Collection[int]:
         """Return the addresses with another article's text that are no second address of that article."""
@@ -146,17 +150,12 @@ class MixedPages:
             or (not page.title and same[page.content_hash] >= _MIN_SAME_TEXTS)
         ]
 
-    def _foreign(self) -> Collection[int]:
-        """Return the addresses whose article was written, and is probably another address's."""
-        holders = {page.article for page in self._repeats.values()}
-        pages = [page for page in (*self._doubtful.values(), *self._repeats.values()) if page.disagrees]
-        titles = {page.title for page in pages}
-        return [
-            key
-            for key, page in self._doubtful.items()
-            if page.article in holders
-            or (page.disagrees and (page.names_other or (page.headline != page.title and page.headline in titles)))
-        ]
+    def _is_foreign(self, page: _Page) -> bool:
+        """Return whether an article that was written is probably another address's."""
+        if not page.disagrees:
+            return False
+        titles = {other.title for other in (*self._doubtful.values(), *self._repeats.values()) if other.disagrees}
+        return page.names_other or (page.headline != page.title and page.headline in titles)
 
 
 def _page(address: Address, article: Article, holder: str, *, names_other: bool = False) -> _Page:

@@ -177,6 +177,12 @@ class SiteReport:
         return refused > 0 and not self.accounts.taken and not self.accounts.known
 
     @property
+    def is_forbidden_whole(self) -> bool:
+        """True if robots.txt forbids every page that the sources offered."""
+        forbidden = self.skipped.get("robots_forbidden", 0)
+        return bool(forbidden) and not (self.read or self.failed) and set(self.skipped) == {"robots_forbidden"}
+
+    @property
     def exit_code(self) -> ExitCode:
         """The exit code for this site alone."""
         if self.finish_reason == "blocked":
@@ -192,8 +198,10 @@ class SiteReport:
         if blocked and is_news and 2 * blocked >= sum(self.responses.values()):
             return ExitCode.BLOCKED
         # Beside sources whose articles are all known, a source that failed leaves the site degraded, not dead. So do pages that
-        # failed before, when the site was read: they are at fault themselves.
-        is_known = self.known_links and self.accounts.pages.get("failed", 0) <= self.failed_again and not unreached
+        # failed before, when the site was read, and a single page: they may be at fault themselves.
+        is_known = (
+            self.known_links and self.accounts.pages.get("failed", 0) <= max(self.failed_again, 1) and not unreached
+        )
         if failed and not self.read and not is_known:
             return ExitCode.PARTIAL
         if self.health and self.health.verdict == "error":
@@ -201,6 +209,7 @@ class SiteReport:
         # Offers of which none was taken are no quiet run, unless they are known.
         none_found = not any(self.found.values()) and (bool(self.accounts.offered) or not self.found)
         nothing = not self.read and none_found and (self.is_nothing_taken or not self.quiet)
+        nothing = nothing or (self.is_forbidden_whole and not self.quiet)
         return ExitCode.NOTHING_NEW if nothing else ExitCode.FINE
 
 

@@ -217,16 +217,18 @@ def _unread_sources(report: SiteReport) -> dict[str, int]:
 
 
 def is_forbidden(report: SiteReport) -> bool:
-    """Return whether robots.txt forbids all sources that were not read."""
+    """Return whether robots.txt forbids all sources that were not read, or all articles."""
     bad = _unread_sources(report)
-    return bool(bad) and all(name.endswith("/robots_forbidden") for name in bad)
+    if not bad:
+        return report.is_forbidden_whole
+    return all(name.endswith("/robots_forbidden") for name in bad)
 
 
 def no_offers(report: SiteReport) -> str:
     """Return why a run was offered no address, in words."""
     bad = _unread_sources(report)
     if is_forbidden(report):
-        return f"robots.txt forbids its sources: {named_reasons(bad)}"
+        return f"robots.txt forbids its sources: {named_reasons(bad)}" if bad else "robots.txt forbids its articles"
     if bad:
         return f"sources could not be read: {named_reasons(bad)}"
     return f"its sources offer no address: {named_reasons(report.sources)}" if report.sources else "it has no source"

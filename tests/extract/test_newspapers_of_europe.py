@@ -214,3 +214,14 @@ def test_the_only_point_below_the_headline_is_the_lead() -> None:
 def test_a_stock_of_pictures_alone_is_a_credit(name: str) -> None:
     found = article(f"<figure><img src=/bahn.jpg><figcaption>{name}</figcaption></figure>{told()}").images[0]
     assert (found.caption, found.credit) == (None, name.strip("()"))
+
+
+QUOTES = (
+    "The mayor wrote on Telegram that two people had been hurt following the storm, and that they joined their families.",
+    "He told a podcast of the valley that most listeners had written to him about the old gondolas and their colours.",
+)
+
+
+@pytest.mark.parametrize("quote", QUOTES)
+def test_a_quoted_message_apart_from_the_text_stays(quote: str) -> None:
+    assert quote in article(f"{told(0, 3)}<blockquote><div>{quote}</div></blockquote>{told(3)}", lang="en").text

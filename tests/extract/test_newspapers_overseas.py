@@ -347,3 +347,9 @@ def test_years_of_the_chinese_republic(text: str, day: str | None) -> None:
 
 def test_the_end_of_a_release_has_its_date() -> None:
     assert (told(f"{TEXT}<p>Ends/Tuesday, August 18, 2015</p>").date_published or "")[:10] == "2015-08-18"
+
+
+def test_the_date_of_what_the_notice_tells_of_is_not_its_own() -> None:
+    line = "<p>Effective date: July 1, 2018</p>"
+    assert told(line + TEXT).date_published is None
+    assert (told(f"{line}{TEXT}<p>Dated this 12th day of June, 2018.</p>").date_published or "")[:10] == "2018-06-12"

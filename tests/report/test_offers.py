@@ -95,3 +95,29 @@ def test_a_run_that_asks_for_nothing_keeps_what_the_run_before_told(stats: dict[
 def test_a_site_that_forbids_its_sources_is_to_be_asked() -> None:
     report = site_report({"newscrawl/source/listing/robots_forbidden": 1}, reason="finished")
     assert "asks not to be crawled" in problems._problem("bao", report)
+
+
+def test_articles_that_robots_txt_forbids_are_no_fine_run() -> None:
+    stats = {"source/listing/ok": 1, "found/listing": 12, "skipped/robots_forbidden": 12}
+    report = site_report({f"newscrawl/{name}": count for name, count in stats.items()}, reason="finished")
+    assert report.exit_code == ExitCode.NOTHING_NEW
+    assert "robots.txt forbids its articles" in run_status(report).cause
+    assert "asks not to be crawled there" in problems._problem("bao", report)
+    known = site_report(
+        {f"newscrawl/{name}": count for name, count in {**stats, "links/known": 3}.items()}, reason="finished"
+    )
+    assert known.exit_code == ExitCode.FINE
+
+
+@pytest.mark.parametrize(("pages", "again", "code"), [(1, 0, 0), (2, 0, 3), (2, 2, 0), (3, 2, 3)])
+def test_a_page_that_fails_on_a_quiet_night_is_no_dead_site(pages: int, again: int, code: int) -> None:
+    stats = {
+        "source/listing/ok": 1,
+        "links/known": 9,
+        "failed/http_500": pages,
+        "failed_pages": pages,
+        "failed_again": again,
+    }
+    report = site_report({f"newscrawl/{name}": count for name, count in stats.items()}, reason="finished")
+    assert report.exit_code == code
+    assert run_status(report).status == ("dead" if code else "degraded")

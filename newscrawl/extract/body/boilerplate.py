@@ -77,9 +77,6 @@ MAX_SIGN_UP_CHARS: Final = 600
 MIN_TRAILING_TEASERS: Final = 2
 """Teasers in a row after the text that make a list of other articles."""
 
-MAX_HEADER_SHARE: Final = 0.3
-"""Share of the running text in the ``header`` of the headline, at most, for it to be no part of the text."""
-
 MIN_LEFT_SHARE: Final = 0.4
 """Share of the running text that teasers leave, at least, for them to be no part of an article."""
 
@@ -165,7 +162,7 @@ def _trim(
     """
     if headline is not None and contains(root, headline):
         at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
-        blocks = _below_header(blocks[at + 1 :], headline)
+        blocks = blocks[at + 1 :]
     blocks = _without_sign_up_boxes(blocks, links)
     repeats = Counter(block.text for block in blocks if len(block.text) <= MAX_LABEL_CHARS)
     blocks = [
@@ -198,17 +195,6 @@ def _trim(
     lines = (block for block in blocks if block.kind != "figure")
     labels = {id(block) for block, link in pairwise(lines) if link.links and links.is_label_of(block, link)}
     return [block for block in blocks if id(block) not in labels]
-
-
-def _below_header(blocks: list[Block], headline: Element) -> list[Block]:
-    """Remove the lines beside the headline in its ``header``: a lead, a byline. A header with most of the text is not closed."""
-    header = next(headline.iterancestors("header"), None)
-    beside = {id(b) for b in blocks if header is not None and b.kind != "figure" and contains(header, b.element)}
-    if not beside or _sentence_chars([b for b in blocks if id(b) in beside]) > MAX_HEADER_SHARE * _sentence_chars(
-        blocks
-    ):
-        return blocks
-    return [block for block in blocks if id(block) not in beside]
 
 
 def _without_sign_up_boxes(blocks: list[Block], links: AuthorLinks) -> list[Block]:

@@ -98,7 +98,6 @@ BEGINNINGS: Final = (
     "do you have a tip",
     "have your say",
     "haben sie einen tipp",
-    "haben sie hinweise",
     "haben sie einen fehler",
     "fehler gefunden",
     "vous avez une information",
@@ -203,14 +202,15 @@ BEGINNINGS: Final = (
     # Devices, players, summaries by machines.
     "ihr gerät unterstützt kein",
     "um das video abzuspielen",
-    "das video konnte nicht",
+    "das video konnte nicht abgespielt",
+    "das video konnte nicht geladen",
     "hier finden sie weitere inhalte",
     "hier finden sie inhalte von drittanbietern",
     "externer inhalt",
     "artikkelin tiivistelmä on",
     "oppsummeringen er laget",
     "denne oppsummeringen er",
-    "sammanfattningen är",
+    "sammanfattningen är gjord",
     "den här sammanfattningen",
     "this summary was generated",
     "diese zusammenfassung wurde",
@@ -249,21 +249,38 @@ _BY_FIRST: Final = {
     key: tuple(b for b in BEGINNINGS if b.startswith(key)) for key in {b[:MIN_KEY_CHARS] for b in BEGINNINGS}
 }
 
-LETTER: Final = re.compile(
-    r"\byour (?:support|donation|contribution)|unterstützen Sie uns|votre soutien|(?:tu|su) apoyo|(?:il tuo|vostro) sostegno|jouw steun|uw steun|twoje wsparcie|"
-    r"continuar a ler|(?:continue|keep) reading|weiter(?:zu)?lesen|(?:poursuivre|continuer) (?:la|votre) lecture|seguir leyendo|continuare a leggere|verder te lezen|läsa vidare|lese videre|læse videre|czytać dalej"
-    r"|newsletter|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|bolet[ií]n|infolettre|biuletyn|bülten|рассылк|розсилк|podcast"
-    r"|whatsapp|telegram|e-?mail alert|inbox|postfach|boîte mail",
-    re.IGNORECASE,
+_ORDER: Final = (
+    r"\b(?:sign(?:ing)? up|subscrib|unsubscribe|inbox|assin[ea]|abbonat|abo\b|registr|log ?in|abonn|bestell|anmeld|kostenlos|gratis|postfach|inscri(?:ve|re)|s[’']inscrire|recevez|suscr|apúnt|recib"
+    r"|iscriv|ricev|subscrev|schrijf je|meld je|prenumer|anmäl|tilmeld|meld deg|tilaa|zapisz|otrzymuj|přihla|odebír|odběr|подпи|підпи|kaydol)"
 )
-"""What a newspaper offers apart from its articles."""
+"""How a newspaper asks the reader to take what it offers."""
 
-ORDER: Final = re.compile(
-    r"\b(?:journalis|reporters?\b|helps? us|donat|all the difference|sign(?:ing)? up|subscrib|assin[ea]|abbonat|abo\b|registr|log ?in|unsubscribe|inbox|join|follow|get the|listen|abonn|bestell|anmeld|kostenlos|gratis|postfach|inscri(?:ve|re)|s[’']inscrire|recevez|suscr|apúnt|recib|iscriv|ricev|subscrev"
-    r"|schrijf je|meld je|prenumer|anmäl|tilmeld|meld deg|tilaa|zapisz|otrzymuj|přihla|odebír|odběr|подпи|підпи|kaydol|spotify|apple podcast|rss-feed)",
-    re.IGNORECASE,
+OFFERS: Final = tuple(
+    (re.compile(offer, re.IGNORECASE), re.compile(order, re.IGNORECASE))
+    for offer, order in (
+        (
+            r"newsletter|nieuwsbrief|nyhetsbrev|nyhedsbrev|uutiskirje|bolet[ií]n|infolettre|biuletyn|bülten|рассылк|розсилк|e-?mail alert|\binbox|postfach|boîte mail",
+            _ORDER,
+        ),
+        (
+            r"continuar a ler|(?:continue|keep) reading|weiter(?:zu)?lesen|(?:poursuivre|continuer) (?:la|votre) lecture|seguir leyendo|continuare a leggere|verder te lezen|läsa vidare|l[eæ]se videre",
+            _ORDER,
+        ),
+        (
+            r"whatsapp|telegram",
+            r"\b(?:(?:join|follow) (?:us|our)|our (?:\w+ )?(?:channel|community)|abonn|подпи|підпи|приєдн|присоедин|rejoign|suscr|únete|síguenos|iscriv|segui il|dołącz|obserwuj|volg ons|join [^.!?]{2,40} on (?:whatsapp|telegram))",
+        ),
+        (
+            r"podcast",
+            r"\b(?:spotify|apple podcast|rss-?feed|(?:our|unser\w*|notre|nuestro|nostro) (?:\w+ ){0,3}podcast)",
+        ),
+        (
+            r"\byour (?:support|donation|contribution)|unterstützen Sie uns|votre soutien|(?:tu|su) apoyo|(?:il tuo|vostro) sostegno|jouw steun|uw steun|twoje wsparcie",
+            r"\b(?:journalis[mt]|helps us|allows us|donat|all the difference|unabhängig|indépendan|independiente|indipendente|onafhankelijk|niezależn)",
+        ),
+    )
 )
-"""How it asks the reader to take it."""
+"""What a newspaper offers apart from its articles, with the words that show the offer."""
 
 SIGNS: Final = " \t\"'“„«»[]()*•>–—-▶►✉️📩👉"
 """Signs before the first word."""
@@ -304,7 +321,9 @@ def _may_be_insert(block: Block) -> bool:
     """Return whether the words of a line show an insertion."""
     if block.kind == "figure" or len(block.text) > MAX_INSERT_CHARS:
         return False
-    return begins_insert(block.text) or (LETTER.search(block.text) is not None and ORDER.search(block.text) is not None)
+    return begins_insert(block.text) or any(
+        offer.search(block.text) and order.search(block.text) for offer, order in OFFERS
+    )
 
 
 def begins_insert(text: str) -> bool:

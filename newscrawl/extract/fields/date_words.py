@@ -59,6 +59,12 @@ PUBLISHED_LABEL: Final = re.compile(
 )
 """Words before the date of publication."""
 
+OTHER_DATE_LABEL: Final = re.compile(
+    r"\W*(?:effective|due|expir(?:y|ation)|closing|start(?:ing)?|end(?:ing)?|event|hearing|meeting|application|valid)[ -]?(?:date|until|from)\b",
+    re.IGNORECASE,
+)
+"""Words before a date of what the article tells of: "Effective date: July 1, 2018"."""
+
 AUTHOR_LABEL: Final = re.compile(
     r"(?:(?:written |posted )?by|bởi|viết bởi|tác giả|von|par|por|di|door|oleh)\b", re.IGNORECASE
 )

@@ -32,7 +32,7 @@ SENTENCE: Final = re.compile(
     r"\W*(?:(?:this|the) (?:entry|post|article|page|story|item|document) (?:was|has been|is) (?:first |originally )?(?:posted|published|written|created|added|submitted)"
     r"|(?:a version of )?this (?:article|post|story|piece|essay|review|column|interview) (?:first |originally )?(?:appear(?:s|ed)|ran)\b"
     r"|(?:this|the) (?:article|post|story|piece) (?:is|comes) from (?:the|our) archives?\b|from (?:the|our) archives?\s*:"
-    r"|ends?\s?/(?=\s?\w)|(?:first |originally )?(?:posted|published|created|submitted|written)\b|(?:document |publication |release )?date\s*:"
+    r"|dated\b|ends?\s?/(?=\s?\w)|(?:first |originally )?(?:posted|published|created|submitted|written)\b|(?:document |publication |release )?date\s*:"
     r"|diese[rs]? (?:eintrag|beitrag|artikel|seite|text) (?:wurde|erschien)|(?:erstellt|veröffentlicht|publiziert|eingestellt|verfasst|geschrieben|erschienen)\b"
     r"|cet? (?:article|billet|texte) a été|cette (?:entrée|page) a été|(?:publié|posté|mis en ligne|écrit)e?\b|est[ae] (?:entrada|artículo|noticia|nota) (?:fue|ha sido|se publicó)|publicad[oa]\b"
     r"|questo (?:articolo|post) è stato|pubblicat[oa]\b|este (?:artigo|post|texto) foi|dit (?:bericht|artikel) (?:is|werd)|geplaatst\b|gepubliceerd\b|ten (?:wpis|artykuł)|opublikowan[oy]\b"

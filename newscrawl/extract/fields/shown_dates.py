@@ -28,6 +28,7 @@ from newscrawl.extract.fields.date_lines import (
 from newscrawl.extract.fields.date_words import (
     CHANGED_IN_LINE,
     CHANGED_WORD,
+    OTHER_DATE_LABEL,
     TIME_CLASS,
     is_changed_name,
     is_event_name,
@@ -113,6 +114,8 @@ def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp]
     ranked.sort(key=lambda found: found[:2])
     best: Candidate[Timestamp] | None = None
     for _, _, element in ranked:
+        if OTHER_DATE_LABEL.match(element.text or ""):
+            continue
         moment = date_of_element(context, element)
         if moment is None or (best is not None and not (moment.has_time and is_same_day(moment, best.value))):
             continue
