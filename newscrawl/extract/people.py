@@ -363,7 +363,7 @@ def _is_own(name: str, own: set[str]) -> bool:
 def is_byline(line: str) -> bool:
     """Whether a short closing line is nothing but names: persons, desks and outlets (``Hà Thu/VOV.VN``), or other work (``Thiết kế: Vũ Hà``)."""
     line = line.strip()
-    if found := SOURCE_BEHIND_NAME.search(line) or QUOTED_PERSON.match(line):
+    if ("Theo" in line or "Nguồn" in line) and (found := SOURCE_BEHIND_NAME.search(line) or QUOTED_PERSON.match(line)):
         line = line[: found.start()] or found["name"]
     if OTHER_WORK_LINE.match(line):
         return all(looks_like_name(part) for part in NAME_SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))

@@ -151,10 +151,10 @@ def is_caption_below(figure: Block, line: Block) -> bool:
 
 def is_in_box_of(figure: Block, line: Block) -> bool:
     """Return whether a line is all that a box shows below the picture in it."""
-    box = line.element.getparent()
-    if figure.kind != "figure" or line.kind != "paragraph" or line.is_link or box is None:
+    if figure.kind != "figure" or line.kind != "paragraph" or line.is_link:
         return False
-    return contains(box, figure.element) and short_text(box, MAX_CAPTION_CHARS) == line.text
+    box = line.element.getparent()
+    return box is not None and contains(box, figure.element) and short_text(box, MAX_CAPTION_CHARS) == line.text
 
 
 def _row_of(blocks: list[Block]) -> list[Block]:
