@@ -10,6 +10,7 @@ from newscrawl.extract.dom import short_text
 from newscrawl.extract.headings import asks_to_go_on
 from newscrawl.extract.link_paths import is_topic
 from newscrawl.extract.link_targets import are_of_section
+from newscrawl.extract.memory import Memory
 from newscrawl.extract.menus import in_menu
 from newscrawl.text.comparison import comparison_key
 
@@ -35,9 +36,6 @@ MAX_CLIMB: Final = 5
 MAX_NAME_CHARS: Final = 40
 """A longer heading is no section's name."""
 
-MAX_FOLDED_CHARS: Final = 4
-"""Characters that the comparison key of a name has lost at most."""
-
 SIGNS: Final = "<>»›▶►●■◆•*+-–—| :.…"
 """Signs around the words of a heading."""
 
@@ -49,6 +47,10 @@ NEWS_OF: Final = re.compile(
     re.IGNORECASE,
 )
 """Words before the name of a section in the heading of a block."""
+
+
+_NAMED: Final = Memory(lambda words: comparison_key(NEWS_OF.sub("", words)), most=2_048)
+"""The comparison key of the section that a heading may name, remembered: the same headings stand on all pages of a site."""
 
 
 class OwnArticle(NamedTuple):
@@ -72,12 +74,12 @@ def section_headings(
     """
     for heading in (e for tag in SECTION_HEADING_TAGS for e in page.by_tag(tag)):
         number = page.positions[heading]
-        words = short_text(heading, MAX_NAME_CHARS) if number >= start else ""
-        name = NEWS_OF.sub("", words)
-        # A title is longer than a section's name: it is not folded to be compared.
-        if not name or own.section is None or len(name) > len(own.section) + MAX_FOLDED_CHARS:
+        # Nearly all of them are titles of cards, which their own text or that of the link in them shows at once.
+        first_text = heading[0].text if len(heading) else heading.text
+        if number < start or (first_text and len(first_text.strip()) > MAX_NAME_CHARS):
             continue
-        if comparison_key(name) != own.section:
+        words = short_text(heading, MAX_NAME_CHARS)
+        if not words or _NAMED[words] != own.section:
             continue
         is_new = not any(position in known for position in page.span(heading)) and not in_menu(heading)
         if is_new and not any(map(targets.leads_on, heading.iter("a"))):
