@@ -204,7 +204,8 @@ def test_a_page_without_an_article_is_settled_by_a_run_that_reads_the_others(tmp
             store.close()
             assert (counts["rejected"], counts["pending"], counts["done"]) == expected
         paper.answer = page  # type: ignore[method-assign]
-        crawl_at(FIRST + timedelta(days=1), [paper.site], tmp_path)
+        # It is looked at again after a day at the earliest, unless somebody asks for it.
+        crawl_at(FIRST + timedelta(hours=1), [paper.site], tmp_path)
         assert len(urls(tmp_path)) == 3
         upkeep = Upkeep(tmp_path / ".state")
         assert upkeep.retry(paper.site.name, reason="no_such_reason") == {}
@@ -212,7 +213,7 @@ def test_a_page_without_an_article_is_settled_by_a_run_that_reads_the_others(tmp
         (count,) = upkeep.retry(paper.site.name).values()
         upkeep.close()
         assert count == 1
-        crawl_at(FIRST + timedelta(days=2), [paper.site], tmp_path)
+        crawl_at(FIRST + timedelta(hours=2), [paper.site], tmp_path)
         assert urls(tmp_path) == paper.offered
 
 
