@@ -223,25 +223,23 @@ class LinkTargets:
 
         The title must have one of the address's words. In other folders, where addresses have no numbers, it must have half of them. Only asked on a site without a profile.
         """
-        if (form := _FORMS[url]) is None or form == self._own_form or not self._judge.site.owns(url):
+        own, form = self._own_form, _FORMS[url]
+        if own is None or form is None or form == own or form.ending != own.ending:
             return False
-        own = self._own_form
+        is_beside = bool(form.folders) and form.folders == own.folders
+        if (self._digits and not is_beside) or not self._judge.site.owns(url):
+            return False
         title = text_of(anchor)
-        if (
-            own is None
-            or form.ending != own.ending
-            or len(title) < MIN_TITLE_CHARS
-            or title.count(" ") < MIN_TITLE_BLANKS
-        ):
+        if len(title) < MIN_TITLE_CHARS or title.count(" ") < MIN_TITLE_BLANKS:
             return False
         if _is_no_article(url) or TAG_PATH.search(url) or TOPIC_PATH.search(url):
             return False
         words = set(comparison_key(title, marks=False).split())
         shared = form.words & words
-        if form.folders == own.folders and form.folders:
+        if is_beside:
             # A title in another script than the address shares no word with it.
             return bool(shared) or not any(word.isascii() and word.isalpha() for word in words)
-        return not self._digits and len(shared) >= max(MIN_SHARED_WORDS, len(form.words) / 2)
+        return len(shared) >= max(MIN_SHARED_WORDS, len(form.words) / 2)
 
     def is_section(self, url: str) -> bool:
         """Whether an absolute address is one of the site's own pages and no article's."""

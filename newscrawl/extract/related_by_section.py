@@ -49,7 +49,7 @@ NEWS_OF: Final = re.compile(
 """Words before the name of a section in the heading of a block."""
 
 
-_NAMED: Final = Memory(lambda words: comparison_key(NEWS_OF.sub("", words)), most=2_048)
+_NAMED: Final = Memory(lambda words: comparison_key(NEWS_OF.sub("", " ".join(words.split()))), most=2_048)
 """The comparison key of the section that a heading may name, remembered: the same headings stand on all pages of a site."""
 
 
@@ -74,16 +74,27 @@ def section_headings(
     """
     for heading in (e for tag in SECTION_HEADING_TAGS for e in page.by_tag(tag)):
         number = page.positions[heading]
-        # Nearly all of them are titles of cards, which their own text or that of the link in them shows at once.
-        first_text = heading[0].text if len(heading) else heading.text
-        if number < start or (first_text and len(first_text.strip()) > MAX_NAME_CHARS):
+        if number < start:
+            continue
+        words = _only_text(heading)
+        if words is None:
+            words = short_text(heading, MAX_NAME_CHARS)
+        if not words or len(words) > MAX_NAME_CHARS or _NAMED[words] != own.section:
             continue
         words = short_text(heading, MAX_NAME_CHARS)
-        if not words or _NAMED[words] != own.section:
-            continue
         is_new = not any(position in known for position in page.span(heading)) and not in_menu(heading)
-        if is_new and not any(map(targets.leads_on, heading.iter("a"))):
+        if words and is_new and not any(map(targets.leads_on, heading.iter("a"))):
             yield number, heading, words
+
+
+def _only_text(heading: Element) -> str | None:
+    """The words of a heading that is one text, or one element with a text; ``None`` for other headings. Most are titles of cards."""
+    if not len(heading):
+        return (heading.text or "").strip()
+    inner = heading[0]
+    if len(heading) > 1 or len(inner) or (heading.text or "").strip() or (inner.tail or "").strip():
+        return None
+    return (inner.text or "").strip()
 
 
 class Invitation(NamedTuple):
