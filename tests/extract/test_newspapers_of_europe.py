@@ -60,6 +60,23 @@ def test_a_text_about_newsletters_stays() -> None:
 
 
 @pytest.mark.parametrize(
+    "step",
+    [
+        "Inscrivez-vous à la montée guidée avant midi, à la gare de la vallée.",
+        "An dieser Stelle befindet sich heute ein Museum der Seilbahn.",
+    ],
+)
+def test_a_sentence_of_a_guide_stays(step: str) -> None:
+    assert step in article(told(0, 3) + f"<p>{step}</p>" + told(3)).text
+    assert (
+        step
+        in article(
+            f"{told(0, 3)}<ul><li>{step}</li><li>Take warm gloves, for the wind is strong.</li></ul>{told(3)}"
+        ).text
+    )
+
+
+@pytest.mark.parametrize(
     "signed", ["dpa/krö", "RND/dpa", "Mit Material von dpa", "(APA, red, 12.11.2026)", "Avec AFP et Reuters"]
 )
 def test_a_last_line_of_agencies_and_initials_is_no_text(signed: str) -> None:

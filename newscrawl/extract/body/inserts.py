@@ -32,8 +32,6 @@ BEGINNINGS: Final = (
     "empfohlener redaktioneller inhalt",
     "empfohlener externer inhalt",
     "empfohlener inhalt der redaktion",
-    "an dieser stelle finden sie",
-    "an dieser stelle befindet sich",
     "an dieser stelle ist ein externer",
     "wir würden ihnen hier gerne",
     "mit ihrer zustimmung wird hier",
@@ -96,7 +94,6 @@ BEGINNINGS: Final = (
     "have you got a story",
     "do you have a story",
     "do you have a tip",
-    "have your say",
     "haben sie einen tipp",
     "haben sie einen fehler",
     "fehler gefunden",
@@ -106,7 +103,6 @@ BEGINNINGS: Final = (
     "masz temat",
     "masz dla nas temat",
     "widzisz błąd",
-    "máte tip",
     "našli jste chybu",
     "mitä ajatuksia aihe",
     "mitä ajatuksia juttu",
@@ -119,13 +115,9 @@ BEGINNINGS: Final = (
     # Newsletters, channels, apps.
     "sign up to our",
     "sign up for our",
-    "sign up to the",
-    "sign up for the",
-    "sign up here",
     "subscribe to our",
     "join our whatsapp",
     "join us on whatsapp",
-    "get the latest",
     "get our free",
     "click here to sign up",
     "click here to subscribe",
@@ -139,35 +131,21 @@ BEGINNINGS: Final = (
     "melden sie sich für unseren",
     "jetzt newsletter",
     "folgen sie uns",
-    "inscrivez-vous à",
     "inscrivez-vous gratuitement",
-    "abonnez-vous à",
     "recevez gratuitement",
-    "recevez chaque",
     "suivez-nous sur",
     "rejoignez notre",
     "suscríbete a",
-    "apúntate a",
     "regístrate para recibir",
     "síguenos en",
     "únete a nuestro",
-    "iscriviti alla",
-    "iscriviti al",
     "segui il canale",
     "subscreva a",
     "subscreva gratuitamente",
-    "schrijf je in voor",
-    "meld je aan voor",
     "abonneer je op",
     "volg ons op",
-    "tilmeld dig",
-    "få nyheder",
-    "meld deg på",
     "prenumerera på vårt",
-    "anmäl dig till",
     "tilaa uutiskirje",
-    "zapisz się na",
-    "zapisz się do",
     "dołącz do nas",
     "obserwuj nas",
     "přihlaste se k odběru",
@@ -175,7 +153,6 @@ BEGINNINGS: Final = (
     "подпишитесь на наш",
     "підписуйтесь на наш",
     "підписуйтеся на наш",
-    "приєднуйтесь до",
     # The text goes on behind an advert or a picture.
     "tekst gaat verder",
     "de tekst gaat verder",
@@ -217,7 +194,6 @@ BEGINNINGS: Final = (
     "ce résumé a été",
     # Other offers.
     "więcej takich historii",
-    "więcej informacji znajdziesz",
     "dziękujemy, że przeczyta",
     "bądź na bieżąco",
     "feedback? ",
@@ -234,10 +210,38 @@ BEGINNINGS: Final = (
     "поддержите нас",
     "unterstützen sie uns",
     "soutenez-nous",
-    "hazte socio",
-    "hazte socia",
 )
 """The first words of an insertion, in lower case, in the languages of Europe."""
+
+AMBIGUOUS_BEGINNINGS: Final = (
+    "an dieser stelle finden sie",
+    "an dieser stelle befindet sich",
+    "have your say",
+    "sign up to the",
+    "sign up for the",
+    "sign up here",
+    "get the latest",
+    "inscrivez-vous à",
+    "abonnez-vous à",
+    "recevez chaque",
+    "apúntate a",
+    "iscriviti alla",
+    "iscriviti al",
+    "tilmeld dig",
+    "få nyheder",
+    "meld deg på",
+    "meld je aan voor",
+    "schrijf je in voor",
+    "anmäl dig till",
+    "zapisz się na",
+    "zapisz się do",
+    "więcej informacji znajdziesz",
+    "приєднуйтесь до",
+    "hazte socio",
+    "hazte socia",
+    "máte tip",
+)
+"""First words that a sentence of a guide may have, too: they show an insertion apart from the text, or with an offer in the same line."""
 
 MIN_ALIKE: Final = 3
 """So many sentences in boxes that look alike are the text, one box a paragraph."""
@@ -245,9 +249,13 @@ MIN_ALIKE: Final = 3
 MIN_KEY_CHARS: Final = 4
 """Letters by which the beginnings are looked up."""
 
-_BY_FIRST: Final = {
-    key: tuple(b for b in BEGINNINGS if b.startswith(key)) for key in {b[:MIN_KEY_CHARS] for b in BEGINNINGS}
-}
+
+def _by_first(beginnings: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(b for b in beginnings if b.startswith(key)) for key in {b[:MIN_KEY_CHARS] for b in beginnings}}
+
+
+_CLEAR: Final = _by_first(BEGINNINGS)
+_AMBIGUOUS: Final = _by_first(AMBIGUOUS_BEGINNINGS)
 
 _ORDER: Final = (
     r"\b(?:sign(?:ing)? up|subscrib|unsubscribe|inbox|assin[ea]|abbonat|abo\b|registr|log ?in|abonn|bestell|anmeld|kostenlos|gratis|postfach|inscri(?:ve|re)|s[’']inscrire|recevez|suscr|apúnt|recib"
@@ -313,7 +321,7 @@ def remove_inserts(blocks: list[Block], context: BodyContext) -> list[Block]:
         if context.author_links.is_apart(block) and places[_place(block)] < MIN_ALIKE:
             box = _own_box(block, text, context)
             removed.update(id(other) for other in blocks if box is not None and contains(box, other.element))
-        elif begins_insert(block.text):
+        elif begins_insert(block.text) or (_begins_with(_AMBIGUOUS, block.text) and _offers(block.text)):
             removed.add(id(block))
     return [block for block in blocks if id(block) not in removed]
 
@@ -328,18 +336,27 @@ def _may_be_insert(block: Block) -> bool:
     """Return whether the words of a line show an insertion."""
     if block.kind == "figure" or len(block.text) > MAX_INSERT_CHARS:
         return False
-    if begins_insert(block.text):
-        return True
-    folded = block.text.casefold()
+    # The points of a list are the steps of a guide more often than a newspaper's offers.
+    is_ambiguous = block.kind != "item" and _begins_with(_AMBIGUOUS, block.text)
+    return is_ambiguous or begins_insert(block.text) or _offers(block.text)
+
+
+def _offers(text: str) -> bool:
+    """Return whether a line names something that newspapers offer, and how to take it."""
+    folded = text.casefold()
     return any(word in folded for word in OFFER_WORDS) and any(
-        offer.search(block.text) and order.search(block.text) for offer, order in OFFERS
+        offer.search(text) and order.search(text) for offer, order in OFFERS
     )
 
 
 def begins_insert(text: str) -> bool:
-    """Return whether a line begins like an insertion."""
+    """Return whether a line begins like an insertion, and like no sentence of a text."""
+    return _begins_with(_CLEAR, text)
+
+
+def _begins_with(table: dict[str, tuple[str, ...]], text: str) -> bool:
     words = text.lstrip(SIGNS).casefold()
-    beginnings = _BY_FIRST.get(words[:MIN_KEY_CHARS])
+    beginnings = table.get(words[:MIN_KEY_CHARS])
     return beginnings is not None and words.startswith(beginnings)
 
 
