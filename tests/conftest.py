@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -29,6 +30,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("torture", hypothesis.settings.get_profile("quick"), max_examples=2000)
 hypothesis.settings.load_profile("quick")
+
+# Under `nohup make test` the commands of the tests would inherit that SIGHUP is ignored, and no test of a closed terminal could pass.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
