@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
-from newscrawl.extract.dom import Element, short_text, text_of, visible_text_exceeds
+from newscrawl.extract.dom import Element, names_of, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.fields.date_words import (
     AUTHOR_LABEL,
     CHANGED_IN_LINE,
@@ -140,9 +140,9 @@ def _is_summary_of_publication(element: Element) -> bool:
     return box is not None and box.tag == "details" and PUBLISHED_LABEL.search(text_of(box)) is not None
 
 
-def names_of(element: Element) -> str:
+def names_and_itemprop(element: Element) -> str:
     """Return the class names, the id and the ``itemprop`` of an element, as one string."""
-    return f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+    return f"{names_of(element)} {element.get('itemprop') or ''}"
 
 
 def date_of_element(context: Context, element: Element, *, is_part: bool = False) -> Timestamp | None:
@@ -150,7 +150,7 @@ def date_of_element(context: Context, element: Element, *, is_part: bool = False
 
     The parts of a part are not looked for: a page of nested boxes that are all named as dates would never end.
     """
-    names = names_of(element)
+    names = names_and_itemprop(element)
     is_named = element.tag in TIME_TAGS or is_time_name(names)
     for_programs: Timestamp | None = None
     text = _text_shown(element, MAX_TIME_CHARS if is_named or is_byline_name(names) else MAX_LINE_CHARS)
@@ -261,7 +261,9 @@ def dated_parts(element: Element) -> list[Element]:
     if times:
         return times
     named = [
-        part for part in inner if (names := names_of(part)) and (is_published_name(names) or is_changed_name(names))
+        part
+        for part in inner
+        if (names := names_and_itemprop(part)) and (is_published_name(names) or is_changed_name(names))
     ]
     return named if len(named) > 1 else []
 
@@ -270,5 +272,5 @@ def is_of_change(element: Element) -> bool:
     """Whether an element is named or labelled as the date of the last change, and not as that of the publication."""
     if is_labelled_as_change(element):
         return True
-    names = names_of(element)
+    names = names_and_itemprop(element)
     return not is_published_name(names) and is_changed_name(names)

@@ -22,7 +22,7 @@ from newscrawl.extract.fields.date_lines import (
     is_labelled_as_change,
     is_of_change,
     is_same_day,
-    names_of,
+    names_and_itemprop,
     read_date,
 )
 from newscrawl.extract.fields.date_words import (
@@ -292,7 +292,7 @@ def _rank(context: Context, element: Element, place: _Place, neighbours: Neighbo
     Between headline and text, above the headline, below the text, elsewhere; dates of changes come after all others. Among the
     paragraphs only an element that is named as the date of publication counts.
     """
-    names, position = names_of(element), context.page.positions[element]
+    names, position = names_and_itemprop(element), context.page.positions[element]
     is_inside = neighbours.is_inside(element)
     if place.headline < position < place.headline_end:
         return HEADLINE_RANK if element.tag in TIME_TAGS else None
