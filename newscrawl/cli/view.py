@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TextIO, TypeAlias
 
 from newscrawl.cli.output import may_be_terminal, say
 from newscrawl.report.manifest import requests_sent
@@ -80,6 +81,17 @@ def backfill_bar(crawlers: Mapping[str, Crawler], elapsed: float) -> Table:
     return table
 
 
+def _move_log(old: TextIO, new: TextIO) -> None:
+    """Let the log write to another stream.
+
+    While rich draws, it puts a stream of its own in the place of standard error, which prints lines above the drawing. The
+    log's handlers were made before that and would write into the drawing.
+    """
+    for handler in logging.root.handlers:
+        if isinstance(handler, logging.StreamHandler) and handler.stream is old:
+            handler.setStream(new)
+
+
 class TerminalView(View):
     """Shows progress on standard error where that is a terminal, and says when a signal ends the crawl."""
 
@@ -96,15 +108,19 @@ class TerminalView(View):
 
             from newscrawl.cli.printing import SafeConsole
 
-            self._live = Live(console=SafeConsole(stderr=True), refresh_per_second=4, transient=True)
+            before = sys.stderr
+            self._live = Live(console=SafeConsole(stderr=True), auto_refresh=False, transient=True)
             self._live.start()
-        self._live.update(self._render(crawlers, elapsed))
+            _move_log(before, sys.stderr)
+        self._live.update(self._render(crawlers, elapsed), refresh=True)
 
     def finished(self) -> None:
         """Remove the drawing."""
         if self._live is not None:
+            during = sys.stderr
             self._live.stop()
             self._live = None
+            _move_log(during, sys.stderr)
 
     def stopping(self) -> None:
         """Say that the crawl ends."""
