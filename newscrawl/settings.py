@@ -126,7 +126,6 @@ EXTENSIONS_BASE = {
     "scrapy.extensions.logcount.LogCount": 0,
     "scrapy.extensions.memusage.MemoryUsage": 0,
     "scrapy.extensions.memdebug.MemoryDebugger": 0,
-    "scrapy.extensions.closespider.CloseSpider": 0,
     "scrapy.extensions.feedexport.FeedExporter": 0,
     "scrapy.extensions.logstats.LogStats": 0,
     "scrapy.extensions.throttle.AutoThrottle": 0,
@@ -134,6 +133,7 @@ EXTENSIONS_BASE = {
 EXTENSIONS = {
     "newscrawl.extensions.health.HealthExtension": -10,  # closed before the run, whose report contains the verdict
     "newscrawl.extensions.run.RunExtension": 0,
+    "newscrawl.extensions.limits.CloseSpider": 0,  # extends Scrapy's
     "newscrawl.extensions.warc.WarcExtension": 10,
     "newscrawl.extensions.metrics.MetricsExtension": 20,
 }

@@ -105,6 +105,9 @@ REASONS: Final = {
     "unreachable": "not sent: the site does not answer",
     "daily_budget": "not sent: the day's budget is spent",
     "interrupted": "not sent: the run was ended",
+    "max_articles": "not sent: the run has written as many articles as it should; or read, and left to the next run",
+    "max_time": "not sent: the time of the run is over",
+    "limit": "not sent: a limit of Scrapy's CLOSESPIDER settings is reached",
 }
 """Meaning of each reason for which a request gives no page. Beside these there is ``http_`` with a status, such as ``http_500``."""
 

@@ -160,6 +160,20 @@ def test_max_articles_since_and_sections(tmp_path: Path) -> None:
         assert rest.manifest.sites["sample"].new == len(EXPECTED.articles) - 5
 
 
+def test_what_waits_at_a_limit_of_articles_is_not_requested(tmp_path: Path) -> None:
+    with sample.serve() as server:
+        ended = crawl_sample(
+            server, tmp_path, using={"NEWSCRAWL_MAX_CRAWL_DELAY": CRAWL_DELAY, "CONCURRENT_ITEMS": 1}, max_articles=3
+        )
+        articles = [request.path for request in server.log if request.path in EXPECTED.articles]
+    assert ended.manifest
+    report = ended.manifest.sites["sample"]
+    assert report.new == 3
+    assert report.finish_reason == "closespider_itemcount"
+    assert 3 <= len(articles) <= 4, "at most the request that was in flight comes after the last article"
+    assert report.skipped["max_articles"] > 0
+
+
 def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
     with sample.serve() as server:
         ended = crawl_sample(server, tmp_path, using={"NEWSCRAWL_ALLOW_PRIVATE": False})

@@ -28,6 +28,7 @@ LEFT_OUT = {
         "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware",
     },
     "EXTENSIONS_BASE": {
+        "scrapy.extensions.closespider.CloseSpider",
         "scrapy.extensions.remote_control.RemoteControl",
         "scrapy.extensions.spiderstate.SpiderState",
         "scrapy.extensions.telnet.TelnetConsole",
