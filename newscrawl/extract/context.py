@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
     from datetime import datetime
 
     from newscrawl.dates import Timestamp
@@ -26,7 +26,7 @@ T = TypeVar("T")
 class Context:
     """One page, what is known of its site, and the fields that are picked so far.
 
-    A context never changes: :meth:`with_pick` returns a new one. The fields are picked in the order of
+    A context that a method returned never changes: :meth:`with_pick` returns a new one. The fields are picked in the order of
     :data:`newscrawl.extract.table.FIELDS`, so a field may read the picks of the rows above its own. A pick is ``None`` before its
     row is reached, and if the page has no candidate for it.
     """
@@ -79,11 +79,17 @@ class Context:
 
     def with_pick(self, name: str, candidate: Candidate[Any] | None) -> Context:
         """A context with one more pick."""
+        return self.with_picks([(name, lambda _: iter([candidate]))])
+
+    def with_picks(self, fields: Iterable[tuple[str, Callable[[Context], Iterator[Candidate[Any] | None]]]]) -> Context:
+        """A context with the first candidate of each field picked. The candidates of a field see the picks of the fields before it."""
         # dataclasses.replace() takes ten times as long for so many attributes, and an update of a new dictionary twice.
         attributes = self.__dict__.copy()
-        attributes[name] = candidate
         context = object.__new__(Context)
         object.__setattr__(context, "__dict__", attributes)
+        # One copy for all of these fields: nothing else holds this context yet.
+        for name, candidates in fields:
+            attributes[name] = next(candidates(context), None)
         return context
 
     @property

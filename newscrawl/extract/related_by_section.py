@@ -72,9 +72,14 @@ def section_headings(
 
     Each comes with its position and its words. Those at or around a position in ``known`` are left out.
     """
+    positions, texts = page.positions, [*page.texts, None]
     for heading in (e for tag in SECTION_HEADING_TAGS for e in page.by_tag(tag)):
-        number = page.positions[heading]
+        number = positions[heading]
+        # The text of a title is its own, or stands in the element that follows: its first child.
         if number < start:
+            continue
+        opening = (texts[number] or "").strip() or (texts[number + 1] or "").strip()
+        if len(opening) > MAX_NAME_CHARS:
             continue
         words = _only_text(heading)
         if words is None:

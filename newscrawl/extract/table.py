@@ -86,6 +86,4 @@ FIELDS: Final = (CONTENT_ROOT, HEADLINE, *CLASSIFYING_FIELDS, *OTHER_FIELDS)
 
 def pick(context: Context, fields: Iterable[Field]) -> Context:
     """The context with the first candidate of each field picked."""
-    for field in fields:
-        context = context.with_pick(field.name, next(field.candidates(context), None))
-    return context
+    return context.with_picks(fields)

@@ -262,12 +262,13 @@ def _records(
     adverts = frozenset(page.with_class(ADVERT_CLASS))
     found: dict[tuple[str, str], tuple[Target, Offer, list[Element]]] = {}
     own_number = LAST_NUMBER.search(own)
+    digits = own_number[1] if own_number is not None else ""
     for anchor in [anchor for anchor in page.by_tag("a") if anchor in offers]:
         offer = offers[anchor]
         target = targets.of(anchor)
         if target is None or not targets.leads_on(anchor) or target.id == own_id or target.url == own:
             continue
-        if own_number is not None and own_number[1] in target.url and _is_same(target.url, own_number):
+        if own_number is not None and digits in target.url and _is_same(target.url, own_number):
             continue
         known = found.get((target.id, offer.relation))
         if known is not None:
@@ -308,7 +309,10 @@ def _is_same(url: str, own_number: re.Match[str]) -> bool:
 
 def _stated_address(page: Page, anchor: Element, target: Target) -> str | None:
     """The address that the page gives, without its fragment; ``None`` if it is the canonical one."""
-    stated = (page.resolve(page.written_hrefs[anchor]) or "").partition("#")[0]
+    href = page.written_hrefs[anchor]
+    if target.url == page.origin + href and "#" not in href:
+        return None
+    stated = (page.resolve(href) or "").partition("#")[0]
     return stated if stated and stated != target.url else None
 
 
