@@ -18,7 +18,14 @@ from newscrawl.extract import jsonld
 from newscrawl.extract.dom import text_of
 from newscrawl.extract.encoding import MARK, Decoded, composed, to_utf8
 from newscrawl.extract.name_patterns import NAME_PATTERNS, NAMES_OF_CLASS, cached_search
-from newscrawl.extract.parsing import IS_TOO_DEEP, Flattened, parse_tree, refuse_other_formats, unclosed_elements
+from newscrawl.extract.parsing import (
+    IS_TOO_DEEP,
+    Flattened,
+    drop_heading_anchors,
+    parse_tree,
+    refuse_other_formats,
+    unclosed_elements,
+)
 from newscrawl.extract.rejection import NotAnArticle, Reason
 from newscrawl.parse_limits import exceeded_limit
 
@@ -98,6 +105,8 @@ class Page:
         if swallowing := unclosed_elements(self.data, self.root):
             for element in swallowing:
                 element.tag = "div"
+            self.__dict__.pop("elements", None)
+        if drop_heading_anchors(self.data, self.root):
             self.__dict__.pop("elements", None)
         self._by_class: dict[str, list[Element]] = {}
         self._by_pattern: dict[str, frozenset[Element]] = {}

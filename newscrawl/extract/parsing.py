@@ -62,6 +62,14 @@ UNCLOSED_TAGS: Final = (
 )
 """Elements that hold no text of an article; one that is not closed holds the rest of the page."""
 
+HEADING_TAGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+MAX_ANCHOR_CHARS: Final = 2
+"""Characters of a heading's link to itself: ``¶``, ``#``, a letter of an icon font, a space of no width, or none."""
+
+MIN_ANCHOR_HREF_CHARS: Final = 2
+"""Characters of such a link's address; ``#`` alone leads to the top of the page."""
+
 MIN_UNCLOSED_PARAGRAPHS: Final = 3
 """Paragraphs in such an element, at least, for it to be unclosed."""
 
@@ -119,6 +127,42 @@ def unclosed_elements(data: bytes, root: Element) -> list[Element]:
             if data.count(b"<%b" % tag) > data.count(b"</%b" % tag):
                 found.append(box)
     return found
+
+
+def drop_heading_anchors(data: bytes, root: Element) -> bool:
+    """Remove the links of headings to themselves, which show a sign or nothing; return whether there were any.
+
+    They are no part of a heading's text, and a heading with one is no link to another page.
+    """
+    if b'"#' not in data and b"'#" not in data and b"=#" not in data:
+        return False
+    anchors = [
+        child for heading in root.iter(*HEADING_TAGS) if len(heading) for child in heading if _is_heading_anchor(child)
+    ]
+    for anchor in anchors:
+        _drop(anchor)
+    return bool(anchors)
+
+
+def _drop(element: Element) -> None:
+    """Remove an element from its parent, and keep the text behind it."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)
+
+
+def _is_heading_anchor(element: Element) -> bool:
+    """Return whether an element is a link to a place of the same page without a letter or digit in its text."""
+    href = element.get("href") if element.tag == "a" else None
+    if href is None or len(href) < MIN_ANCHOR_HREF_CHARS or href[0] != "#":
+        return False
+    text = "".join(element.itertext()).strip()
+    return len(text) <= MAX_ANCHOR_CHARS and not any(map(str.isalnum, text))
 
 
 def _holds_paragraphs(box: Element) -> bool:
