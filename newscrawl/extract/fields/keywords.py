@@ -93,6 +93,9 @@ MAX_LABELS: Final = 20
 MAX_OWN_TAG_WORDS: Final = 5
 """Words of a tag in a box that is named after the article's tags, whatever its address is."""
 
+COUNT: Final = re.compile(r"\(?\d{1,6}\)?")
+"""The number of a tag's articles."""
+
 MAX_TAG_CHARS: Final = 80
 """A longer text is no tag."""
 
@@ -170,14 +173,21 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
         links = [
             link
             for link in listed[: 2 * MAX_TAGS]
-            if not is_category(link) and link is not primary and not _is_of_neighbour(link, listed, neighbours)
+            if not _is_section(link) and link is not primary and not _is_of_neighbour(link, listed, neighbours)
         ]
         if not links or links[0] in above:
             continue
         tags = [a for a in _with_bold(_without_section(links)) if page.resolve(a.get("href")) != page.url]
-        if names := _tag_names([text_of(a) for a in tags]):
+        if names := _tag_names([_without_count(a) for a in tags]):
             yield Candidate("keywords", names, "visible", item_elements=tuple(tags))
             return
+
+
+def _is_section(link: Element) -> bool:
+    """Whether a link leads to a category; what the microdata of its list call keywords are tags, whatever their addresses are."""
+    return is_category(link) and not any(
+        box.get("itemprop") == "keywords" for box in islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL)
+    )
 
 
 def _without_section(links: list[Element]) -> list[Element]:
@@ -196,7 +206,10 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
     if cloud := [box for box in boxes if _is_cloud_name(names_of(box))]:
         is_own = any(_is_own_tags_name(names_of(box)) for box in boxes) or _is_below_text(cloud[-1], listed, neighbours)
         return not is_own
-    if any(box.tag == "aside" and box not in neighbours.own for box in link.iterancestors()):
+    aside = next((box for box in link.iterancestors("aside") if box not in neighbours.own), None)
+    if aside is not None and not any(
+        box.get("itemprop") == "keywords" for box in islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL)
+    ):
         return True
     for box in islice(link.iterancestors(), MAX_CARD_BOXES):
         if box in neighbours.own:
@@ -207,6 +220,15 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
             # The title of a card stands before its tags. A box with more titles holds the article's tags and a list of articles.
             return len(titles) == 1
     return False
+
+
+def _without_count(link: Element) -> str:
+    """The text of a link to a tag without the number of the tag's articles, which an element of its own shows at its end."""
+    last = link[-1] if len(link) else None
+    words = text_of(link)
+    if last is None or (last.tail or "").strip() or not COUNT.fullmatch(count := text_of(last)):
+        return words
+    return words.removesuffix(count).rstrip() or words
 
 
 def _is_labelled_as_cloud(box: Element) -> bool:
@@ -246,8 +268,14 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
     """The lists of links that markup or class name tags."""
     for css in TAG_SELECTORS:
         yield [e for e in compiled(css).elements(page) if e.get("href")]
+    joined: set[Element] = set()
     for box in page.with_class(TAG_CLASS):
+        if box in joined:
+            continue
         links = list(box.iter("a"))
+        if len(links) == 1 and len(alike := _boxes_alike(box)) > 1:
+            joined.update(alike)
+            links = [link for other in alike for link in islice(other.iter("a"), 1)]
         if 1 <= len(links) <= MAX_TAGS:
             tags = [
                 a for a in links if _is_tag_address(a.get("href") or "") or (not is_known and _address_spells_text(a))
@@ -258,6 +286,13 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
                 places = {place for place in map(_place, tags) if any(place)}
                 tags = [a for a in links if a in tags or _place(a) in places]
             yield links if is_own and not tags else tags
+
+
+def _boxes_alike(box: Element) -> list[Element]:
+    """The boxes of the same parent with the same class and one link each: a list of tags, each in a box of its own."""
+    parent, names = box.getparent(), box.get("class")
+    others = (e for e in islice(parent, MAX_TAGS) if e.get("class") == names) if parent is not None else ()
+    return [e for e in others if len(list(islice(e.iter("a"), 2))) == 1]
 
 
 def _is_own_list(box: Element) -> bool:
@@ -288,7 +323,11 @@ def _tags_below(text: Element | None) -> Iterator[list[Element]]:
             if (home := _list_box(link)) is not None:
                 groups.setdefault(home, []).append(link)
         is_own = _is_article_footer(box)
-        lists = [links for home, links in groups.items() if len(links) <= MAX_TAGS and (is_own or not in_menu(home))]
+        lists = [
+            links
+            for home, links in groups.items()
+            if len(links) <= MAX_TAGS and (is_own or _is_in_article_footer(home) or not in_menu(home))
+        ]
         if tags := [links for links in lists if all(map(_is_tag, links)) and not _are_in_sentence(links)]:
             yield list(chain.from_iterable(tags))
         yield from filter(_are_tags, lists)
@@ -321,6 +360,16 @@ def _is_article_footer(box: Element) -> bool:
         before is not None
         and before.tag == "article"
         and len(list(islice(box.iter("a"), MAX_OWN_CLOUD + 1))) <= MAX_OWN_CLOUD
+    )
+
+
+def _is_in_article_footer(home: Element) -> bool:
+    """Whether a list stands in a ``footer`` inside an ``article``, with few links: blogs put date, author and tags there."""
+    footer = next(home.iterancestors("footer"), None) if home.tag != "footer" else home
+    return (
+        footer is not None
+        and next(footer.iterancestors("article"), None) is not None
+        and len(list(islice(footer.iter("a"), MAX_OWN_CLOUD + 1))) <= MAX_OWN_CLOUD
     )
 
 
@@ -371,6 +420,10 @@ def _labelled_tags(page: Page) -> Iterator[list[Element]]:
     texts = zip(page.elements, page.texts, strict=True)
     lines = (e for e, text in texts if text and len(text) <= MAX_LABEL_CHARS and _labels_tags(text))
     for element in islice(lines, MAX_LABELS):
+        link = next(element.iterancestors("a"), None)
+        if link is not None and not _labels_tags(text_of(link)):
+            # A link to the list of the site's tags, with their number.
+            continue
         box: Element | None = element
         for _ in range(MAX_BOXES_AROUND_LABEL):
             if box is None or (box.tag in PAGE_TAGS and not _is_small_section(box)):
