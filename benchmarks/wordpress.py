@@ -17,17 +17,16 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from servers import child, database, f1, free_port, is_open, normal, user_name, wait_for
 from wordpress_text import AUTHORS, Post, as_json, posts
 
 from newscrawl import sites
@@ -36,7 +35,6 @@ from newscrawl.runner.jobs import Job, build_settings, run_jobs
 from newscrawl.sites.profile import Site
 from newscrawl.spiders import spider_class
 from newscrawl.state import Status, address_key, clock, open_existing_store
-from newscrawl.text import normalize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -61,8 +59,6 @@ MAX_QUIET_REQUESTS: Final = 8
 
 FILES: Final = Path(__file__).with_name("wordpress_files")
 PROGRAMS: Final = ("mariadbd", "mariadb-install-db", "mariadb", "php", "nginx")
-START_SECONDS: Final = 120
-QUOTES: Final = str.maketrans({"“": '"', "”": '"', "’": "'", "‘": "'", "–": "-", "—": "-"})
 SIZE: Final = re.compile(r"-\d+x\d+(?=\.\w+$)|-scaled(?=\.\w+$)")
 """The mark of a smaller version in the name of a picture."""
 
@@ -176,7 +172,7 @@ def serving(directory: Path) -> Iterator[Server]:
     home = f"http://127.0.0.1:{port}"
     (www / "wp-config.php").write_text(wp_config(directory, home), encoding="utf-8")
     with ExitStack() as stack:
-        stack.enter_context(database(directory))
+        stack.enter_context(database(directory, "wordpress"))
         stack.enter_context(web_server(directory, www, port))
         if is_new:
             now = datetime.now(VIETNAM).replace(microsecond=0, tzinfo=None)
@@ -202,22 +198,6 @@ $table_prefix = 'wp_';
 if (!defined('ABSPATH')) define('ABSPATH', __DIR__ . '/');
 require_once ABSPATH . 'wp-settings.php';
 """
-
-
-@contextmanager
-def database(directory: Path) -> Iterator[None]:
-    """Run MariaDB without a port, with its data in the directory."""
-    data, user = directory / "db", f"--user={user_name()}"
-    if not data.exists():
-        command = ["mariadb-install-db", "--no-defaults", f"--datadir={data}", user, "--auth-root-authentication-method=normal", "--skip-test-db"]  # fmt: skip
-        subprocess.run(command, check=True, capture_output=True)
-    command = ["mariadbd", "--no-defaults", f"--datadir={data}", f"--socket={directory}/db.sock", "--skip-networking",
-               f"--pid-file={directory}/db.pid", user, "--innodb-flush-log-at-trx-commit=0"]  # fmt: skip
-    with child(command, directory / "db.log"):
-        client = ["mariadb", "--no-defaults", "-u", "root", f"--socket={directory}/db.sock", "-e"]
-        wait_for(lambda: not subprocess.run([*client, "SELECT 1"], capture_output=True, check=False).returncode)
-        subprocess.run([*client, "CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4"], check=True)
-        yield
 
 
 @contextmanager
@@ -249,49 +229,6 @@ def web_server(directory: Path, www: Path, port: int) -> Iterator[None]:
     ):
         wait_for(lambda: is_open(port) and (directory / "php.sock").exists())
         yield
-
-
-@contextmanager
-def child(command: Sequence[str], log: Path) -> Iterator[None]:
-    """Run a program until the block ends; end it by its process id."""
-    with log.open("ab") as out, subprocess.Popen(command, stdout=out, stderr=out, stdin=subprocess.DEVNULL) as process:
-        try:
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-def user_name() -> str:
-    """Return the name of the user of this process."""
-    import pwd  # noqa: PLC0415 - not on every platform
-
-    return pwd.getpwuid(os.geteuid()).pw_name
-
-
-def free_port() -> int:
-    """Return a port of loopback that nothing listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_open(port: int) -> bool:
-    """Return whether something listens to a port."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_for(is_ready: Any) -> None:
-    """Wait until a program is ready."""
-    end = time.monotonic() + START_SECONDS
-    while not is_ready():
-        if time.monotonic() > end:
-            raise SystemExit("a program did not start; see the log files in the directory")
-        time.sleep(0.2)
 
 
 # -- a crawl -----------------------------------------------------------------------------------------------------------
@@ -400,11 +337,6 @@ def shown(name: str, article: dict[str, Any]) -> Any:
     return json.dumps(article[names.get(name, name)], ensure_ascii=False)[:700]
 
 
-def normal(words: str) -> str:
-    """Return words as the record writes them, with plain quotes."""
-    return " ".join(normalize(words).translate(QUOTES).split())
-
-
 def compare(server: Server, post: Post, article: dict[str, Any]) -> dict[str, float]:
     """Return the accuracy of each field of a record, 0 to 1."""
     date = parse(f"{post.date.replace(' ', 'T')}+07:00")
@@ -435,14 +367,6 @@ def compare(server: Server, post: Post, article: dict[str, Any]) -> dict[str, fl
             bool({server.addresses[slug], f"{server.home}/?p={server.numbers[slug]}"} & urls) for slug in post.related
         ) / len(post.related)
     return scores
-
-
-def f1(expected: Sequence[str], found: Sequence[str]) -> float:
-    """Return the harmonic mean of precision and recall of two lists."""
-    if not expected and not found:
-        return 1.0
-    both = len(set(expected) & set(found))
-    return 2 * both / (len(set(expected)) + len(set(found)))
 
 
 def changed(server: Server, output: Path) -> dict[str, bool]:

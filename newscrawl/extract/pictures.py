@@ -482,12 +482,3 @@ def _is_decoration(image: Element, url: str) -> bool:
     if any(side is not None and side < MIN_SIDE_PIXELS for side in sides):
         return True
     return bool(DECORATION_URL.search(url.lower()) or _is_decoration_name(names_of(image)))
-
-
-def leads_on(page: Page, picture: Picture, is_article: Callable[[str], bool]) -> bool:
-    """Whether a picture without a caption is the link of a card to another article."""
-    if picture.caption is not None:
-        return False
-    anchor = next(picture.element.iterancestors("a"), None)
-    url = page.resolve(anchor.get("href")) if anchor is not None else None
-    return url is not None and url != page.url and is_article(url)

@@ -306,6 +306,9 @@ def by_heading(
             if (rest := invitation_rest(heading)) is not None:
                 block = Invitation(heading, rest, target, found)
                 offer = Offer(relation_by_surroundings(page, targets, own, block) or relation, heading)
+        if offer.relation == "see_also" and not is_inside and body is not None and start > page.positions[body.element]:
+            # Only the text's own links are see_also: a block below the text is the site's.
+            offer = Offer("related", offer.heading)
         yield offer, found
 
 

@@ -115,6 +115,26 @@ def test_the_paywall_is_recorded() -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "box"),
+    [
+        ('<meta property="article:content_tier" content="locked">', ""),
+        ("", '<aside class="gh-post-upgrade-cta"><h2>Bài này dành cho bạn đọc dài hạn</h2></aside>'),
+        ("", '<div class="pmpro_content_message"><p>Đăng ký để đọc tiếp.</p></div>'),
+        ("", '<div class="wc-memberships-content-restricted-message">Đăng ký để đọc tiếp.</div>'),
+        ("", '<div class="mepr-unauthorized-message">Đăng ký để đọc tiếp.</div>'),
+    ],
+)
+def test_a_box_in_the_place_of_the_text_is_a_paywall(head: str, box: str) -> None:
+    assert article(f"{TEXT}<p>Đoạn hai. {PROSE}</p>{box}", head=head).is_accessible_for_free is False
+
+
+def test_a_metered_article_and_an_offer_to_subscribe_are_free() -> None:
+    head = '<meta property="article:content_tier" content="metered">'
+    offer = '<aside class="gh-subscribe-cta"><h2>Đăng ký nhận bản tin</h2></aside>'
+    assert article(f"{TEXT}<p>Đoạn hai. {PROSE}</p>{offer}", head=head).is_accessible_for_free is True
+
+
+@pytest.mark.parametrize(
     ("canonical", "want"),
     [
         ("https://bao.vn/ten-moi-1234567.html?utm_source=x", "https://bao.vn/ten-moi-1234567.html"),

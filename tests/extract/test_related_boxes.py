@@ -126,6 +126,23 @@ def test_a_single_card_right_below_the_text_is_related() -> None:
     assert found(got) == [("1111111", "related", None)]
 
 
+@pytest.mark.parametrize("heading", ["Read more", "Tham khảo thêm", "See also"])
+def test_a_list_below_the_text_is_none_of_the_text_s_own_links(heading: str) -> None:
+    cards = "".join(f"<div class='card'>{pictured(number)}</div>" for number in (1111111, 1111112, 1111113))
+    got = generic(TEXT + LAST, around=f"<section><h2>{heading}</h2><div class='feed'>{cards}</div></section>")
+    assert [(one.relation, one.heading) for one in got.related_links] == [("related", heading)] * 3
+
+
+def test_the_picture_of_a_link_to_another_site_is_none_of_the_article_s() -> None:
+    card = (
+        "<figure><a href='https://noi-khac.example.org/du-an'><div><div>Dự án đường liên bản</div><div>Con đường dài bốn cây số.</div></div>"
+        "<div><img src='/the.jpg'></div></a></figure>"
+    )
+    credited = "<figure><a href='https://kho-anh.example.org/anh/7'><img src='/bo-de.jpg'></a><figcaption>Bờ đê sáng nay</figcaption></figure>"
+    got = generic(f"{TEXT}{card}{credited}{LAST}")
+    assert [(image.url.rpartition("/")[2], image.caption) for image in got.images] == [("bo-de.jpg", "Bờ đê sáng nay")]
+
+
 @pytest.mark.parametrize("names", ["nav-next", "bai-prev", "banner"])
 def test_the_next_article_and_a_banner_are_no_cards(names: str) -> None:
     got = generic(TEXT, around=f"<div class='{names}'>{pictured(1111111)}</div>")

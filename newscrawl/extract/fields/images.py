@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from newscrawl import urls
 from newscrawl.extract import pictures
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import contains, names_of, short_text, text_of
@@ -18,7 +19,7 @@ from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from newscrawl.extract.context import Context
     from newscrawl.extract.dom import Element
@@ -55,6 +56,9 @@ PERSON_BOX: Final = re.compile(
 MAX_CREDIT_LINE_CHARS: Final = 100
 """A longer line below a picture is no credit."""
 
+MIN_CARD_TITLE_BLANKS: Final = 4
+"""The words of a link to a page of another site have at least so many blanks, or they are a credit."""
+
 MAX_FIGURE_DEPTH: Final = 3
 """Number of boxes around a picture in which its ``figure`` is looked for."""
 
@@ -67,7 +71,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[Image]]]:
     if context.layout is None or not found:
         found = [*_pictures_above_text(context), *found]
     is_article = article_test(context.page, context.site)
-    found = [p for p in found if not pictures.leads_on(context.page, p, is_article)]
+    found = [p for p in found if not _is_of_card(context.page, p, is_article)]
     if listed := _distinct(found):
         boxes = tuple(p.box if p.box is not None else p.element for p in listed)
         yield Candidate("images", _images(listed), "visible", item_elements=boxes)
@@ -133,6 +137,21 @@ def _pictures_above_text(context: Context) -> list[Picture]:
     return _with_credits_below(found)
 
 
+def _is_of_card(page: Page, picture: Picture, is_article: Callable[[str], bool]) -> bool:
+    """Whether a picture without a caption is part of a link to another article, or to a page of another site with its title."""
+    if picture.caption is not None:
+        return False
+    anchor = next(picture.element.iterancestors("a"), None)
+    url = page.resolve(anchor.get("href")) if anchor is not None else None
+    if anchor is None or url is None or url == page.url:
+        return False
+    # On the own site such words may open the article's gallery.
+    return is_article(url) or (
+        text_of(anchor).count(" ") >= MIN_CARD_TITLE_BLANKS
+        and urls.registered(urls.host(url)) != urls.registered(urls.host(page.url))
+    )
+
+
 def _with_credits_below(found: list[Picture]) -> list[Picture]:
     """The pictures; one without words takes the credit that stands right below its figure with its label."""
     for picture in found:
@@ -169,7 +188,7 @@ def _first_featured(context: Context, above: list[Element], neighbours: Neighbou
         if found is None:
             continue
         is_article = article_test(page, context.site)
-        if shown := [p for p in found if not pictures.leads_on(page, p, is_article)]:
+        if shown := [p for p in found if not _is_of_card(page, p, is_article)]:
             return shown
     return []
 
