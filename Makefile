@@ -117,6 +117,11 @@ day: $(VENV)/dev
 wordpress: $(VENV)/dev
 	$(BIN)/python benchmarks/wordpress.py
 
+# A real Ghost of this machine from the npm registry, in its two themes. Needs Node.js 20, npm and the Debian package mariadb-server.
+.PHONY: ghost
+ghost: $(VENV)/dev
+	$(BIN)/python benchmarks/ghost.py
+
 clean:
 	rm -rf $(VENV) .venv-* site output/demo output/real
 

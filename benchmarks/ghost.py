@@ -14,7 +14,6 @@ import argparse
 import contextlib
 import http.cookiejar
 import json
-import re
 import shutil
 import signal
 import struct
@@ -31,7 +30,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ghost_text import OFFERS, SECRET, SECTIONS, Post, caption_of, lexical, picture_url, posts
+from ghost_text import OFFERS, SECRET, SECTIONS, Post, lexical, picture_url, posts
 from servers import child, database, f1, free_port, normal, wait_for
 from wordpress_text import AUTHORS, TAGS
 
@@ -39,7 +38,7 @@ from newscrawl.dates import parse
 from newscrawl.extract import NotAnArticle, extract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 VERSION: Final = "5.130.5"
 """The last Ghost that runs with Node.js 20."""

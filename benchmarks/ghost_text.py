@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from wordpress_text import AUTHORS, EVENTS, PLACES, TAGS, THINGS, Writer, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
 
 SECTIONS: Final = ("Đời sống", "Nông nghiệp", "Giao thông", "Văn hóa", "Giáo dục", "Môi trường")
 """The primary tags of the posts."""
 
-SECRET: Final = "Mật thư số"
+SECRET: Final = "Mật thư số"  # noqa: S105 - a text
 """The start of each line that no visitor without a subscription may read."""
 
 OFFERS: Final = ("Nhận bản tin mỗi sáng thứ hai", "Gửi về hộp thư, không quảng cáo", "Trở thành bạn đọc dài hạn")
@@ -131,51 +135,34 @@ def posts(now: datetime, count: int = 48) -> list[Post]:
 def _cards(post: Post, number: int, write: Writer, before: list[Post]) -> None:
     """Add to a post the cards that only some posts have, and the tags for the editors alone."""
     place = PLACES[number % 12]
-    middle = len(post.blocks) // 2
-    cards: list[dict[str, Any]] = []
-    if number % 6 == 5:
-        cards.append({"kind": "h", "text": f"Chuyện của mùa thứ {number}"})
-    if number % 5 == 1:
-        cards.append({"kind": "image", "name": f"trong-bai-{number}", "text": f"Bà con {place} trong buổi làm chung"})
-    if number % 7 == 3:
-        image = {"kind": "image", "name": f"rong-{number}", "text": f"Một góc {place} lúc chiều xuống", "width": "wide"}
-        cards.append({**image, "credit": AUTHORS[post.authors[0]]})
-    if number % 6 == 2:
-        items = [f"bo-anh-{number}-{item}" for item in range(1, 4 + number % 3)]
-        cards.append(
-            {"kind": "gallery", "items": items, "text": f"Phiên chợ {place} qua ống kính" if number % 4 else ""}
-        )
-    if number % 8 == 4 and before:
-        cards.append({"kind": "bookmark", "slug": before[number // 2].slug, "title": before[number // 2].title})
-    if number % 16 == 9:
-        cards.append({"kind": "bookmark", "slug": "", "title": "Dự án đường liên bản", "text": write.sentence()})
-    if number % 6 == 3:
-        cards.append({"kind": "callout", "text": write.sentence()})
-    if number % 7 == 5:
-        cards.append({"kind": "toggle", "head": f"Vì sao {place} chọn cách này?", "text": write.sentence()})
-    if number % 9 == 2:
-        cards.append({"kind": "list", "items": [write.sentence() for _ in range(3)]})
-    if number % 9 == 4:
-        cards.append({"kind": "q", "text": write.sentence()})
-    if number % 13 == 8:
-        cards.append({"kind": "aside", "text": write.sentence()})
-    if number % 9 == 6:
-        cards.append({"kind": "embed", "name": f"Phim ngắn về {place}", "text": f"Phim ngắn về {place}"})
-    if number % 7 == 6:
-        cards.append({"kind": "signup"})
-    if number % 11 == 7:
-        cards.append({"kind": "email", "text": OFFERS[2]})
-    if number % 10 == 8:
-        cards.append({"kind": "button", "text": "Xem bản đồ của xã"})
-    if number % 13 == 5:
-        cards.append({"kind": "html", "text": write.sentence()})
-    if number % 13 == 10:
-        cards.append({"kind": "markdown", "text": write.sentence()})
-    if number % 8 == 6:
-        cards.append({"kind": "rule"})
-    for card in cards:
-        post.blocks.insert(middle, card)
-        middle += 2
+    credit = AUTHORS[post.authors[0]]
+    gallery = [f"bo-anh-{number}-{item}" for item in range(1, 4 + number % 3)]
+    earlier = before[number // 2] if before else post
+    cards: tuple[tuple[int, int, dict[str, Any]], ...] = (
+        (6, 5, {"kind": "h", "text": f"Chuyện của mùa thứ {number}"}),
+        (5, 1, {"kind": "image", "name": f"trong-bai-{number}", "text": f"Bà con {place} trong buổi làm chung"}),
+        (7, 3, {"kind": "image", "name": f"rong-{number}", "text": f"Một góc {place} lúc chiều xuống", "width": "wide", "credit": credit}),
+        (6, 2, {"kind": "gallery", "items": gallery, "text": f"Phiên chợ {place} qua ống kính" if number % 4 else ""}),
+        (8, 4, {"kind": "bookmark", "slug": earlier.slug, "title": earlier.title}),
+        (16, 9, {"kind": "bookmark", "slug": "", "title": "Dự án đường liên bản", "text": write.sentence()}),
+        (6, 3, {"kind": "callout", "text": write.sentence()}),
+        (7, 5, {"kind": "toggle", "head": f"Vì sao {place} chọn cách này?", "text": write.sentence()}),
+        (9, 2, {"kind": "list", "items": [write.sentence() for _ in range(3)]}),
+        (9, 4, {"kind": "q", "text": write.sentence()}),
+        (13, 8, {"kind": "aside", "text": write.sentence()}),
+        (9, 6, {"kind": "embed", "name": f"Phim ngắn về {place}", "text": f"Phim ngắn về {place}"}),
+        (7, 6, {"kind": "signup"}),
+        (11, 7, {"kind": "email", "text": OFFERS[2]}),
+        (10, 8, {"kind": "button", "text": "Xem bản đồ của xã"}),
+        (13, 5, {"kind": "html", "text": write.sentence()}),
+        (13, 10, {"kind": "markdown", "text": write.sentence()}),
+        (8, 6, {"kind": "rule"}),
+    )  # fmt: skip
+    at = len(post.blocks) // 2
+    for every, rest, card in cards:
+        if number % every == rest:
+            post.blocks.insert(at, card)
+            at += 2
     if number % 7 == 1:
         post.tags.append("#ban-tin-tuan")
     if number % 14 == 8:
@@ -220,98 +207,91 @@ def picture_url(home: str, name: str) -> str:
 
 def _nodes(block: dict[str, Any], home: str) -> list[dict[str, Any]]:
     """Return a block's nodes of the editor."""
-    kind, words = block["kind"], block.get("text", "")
-    match kind:
-        case "p":
-            return [_block("paragraph", [_text(words)])]
-        case "h":
-            return [_block("extended-heading", [_text(words)], tag="h2")]
-        case "q":
-            return [_block("extended-quote", [_text(words)])]
-        case "aside":
-            return [_block("aside", [_text(words)])]
-        case "list":
-            items = [_block("listitem", [_text(item)], value=place) for place, item in enumerate(block["items"], 1)]
-            return [_block("list", items, listType="bullet", start=1, tag="ul")]
-        case "rule":
-            return [{"type": "horizontalrule", "version": 1}]
-        case "paywall":
-            return [{"type": "paywall", "version": 1}]
-        case "image":
-            return [
-                {
-                    "type": "image", "version": 1, "src": picture_url(home, block["name"]), "width": 1200, "height": 800, "title": "",
-                    "alt": "", "caption": f"<span>{caption_of(block)}</span>", "cardWidth": block.get("width", "regular"), "href": "",
-                }
-            ]  # fmt: skip
-        case "gallery":
-            images = [
-                {
-                    "row": place // 3,
-                    "src": picture_url(home, name),
-                    "width": 1200,
-                    "height": 800,
-                    "fileName": f"{name}.png",
-                }
-                for place, name in enumerate(block["items"])
-            ]
-            return [{"type": "gallery", "version": 1, "images": images, "caption": words}]
-        case "bookmark":
-            about = {
-                "icon": picture_url(home, "bieu-tuong"), "title": block["title"], "description": words or "Tin của ba xã trong tháng",
-                "author": "Ban biên tập", "publisher": "Bản tin ba xã", "thumbnail": picture_url(home, "the-lien-ket"),
-            }  # fmt: skip
-            address = f"{home}/{block['slug']}/" if block["slug"] else FOREIGN_PAGE
-            return [{"type": "bookmark", "version": 1, "url": address, "metadata": about, "caption": ""}]
-        case "callout":
-            return [
-                {
-                    "type": "callout",
-                    "version": 1,
-                    "calloutText": f"<p>{words}</p>",
-                    "calloutEmoji": "💡",
-                    "backgroundColor": "blue",
-                }
-            ]
-        case "toggle":
-            return [
-                {
-                    "type": "toggle",
-                    "version": 1,
-                    "heading": f"<span>{block['head']}</span>",
-                    "content": f"<p>{words}</p>",
-                }
-            ]
-        case "embed":
-            player = '<iframe width="200" height="113" src="https://www.youtube.com/embed/abcdefghijk" title="Phim" allowfullscreen></iframe>'
-            return [
-                {
-                    "type": "embed", "version": 1, "url": "https://www.youtube.com/watch?v=abcdefghijk", "embedType": "video", "html": player,
-                    "metadata": {"title": block["name"], "provider_name": "YouTube"}, "caption": f"<p>{words}</p>",
-                }
-            ]  # fmt: skip
-        case "signup":
-            return [
-                {
-                    "type": "signup", "version": 1, "alignment": "left", "backgroundColor": "#F0F0F0", "buttonText": "Đăng ký", "header": OFFERS[0],
-                    "subheader": OFFERS[1], "disclaimer": OFFERS[2], "layout": "wide", "labels": [], "backgroundImageSrc": "", "backgroundSize": "cover",
-                    "textColor": "#000000", "buttonColor": "accent", "buttonTextColor": "#FFFFFF", "successMessage": "Xong", "swapped": False,
-                }
-            ]  # fmt: skip
-        case "email":
-            return [{"type": "email", "version": 1, "html": f"<p>{words}</p>"}]
-        case "button":
-            return [
-                {
-                    "type": "button",
-                    "version": 1,
-                    "buttonText": words,
-                    "alignment": "center",
-                    "buttonUrl": f"{home}/ban-do/",
-                }
-            ]
-        case "html":
-            return [{"type": "html", "version": 1, "html": f"<p>{words}</p>"}]
-        case "markdown":
-            return [{"type": "markdown", "version": 1, "markdown": words}]
-    raise ValueError(kind)
+    kind = block["kind"]
+    if kind in TEXT_NODES:
+        name, more = TEXT_NODES[kind]
+        return [_block(name, [_text(block["text"])], **more)]
+    if kind == "list":
+        items = [_block("listitem", [_text(item)], value=place) for place, item in enumerate(block["items"], 1)]
+        return [_block("list", items, listType="bullet", start=1, tag="ul")]
+    name, more = CARDS[kind](block, home)
+    return [{"type": name, "version": 1, **more}]
+
+
+Card = tuple[str, dict[str, Any]]
+TEXT_NODES: Final[dict[str, Card]] = {
+    "p": ("paragraph", {}),
+    "h": ("extended-heading", {"tag": "h2"}),
+    "q": ("extended-quote", {}),
+    "aside": ("aside", {}),
+}
+
+
+def _image(block: dict[str, Any], home: str) -> Card:
+    return "image", {
+        "src": picture_url(home, block["name"]), "width": 1200, "height": 800, "title": "", "alt": "", "href": "",
+        "caption": f"<span>{caption_of(block)}</span>", "cardWidth": block.get("width", "regular"),
+    }  # fmt: skip
+
+
+def _gallery(block: dict[str, Any], home: str) -> Card:
+    images = [
+        {"row": place // 3, "src": picture_url(home, name), "width": 1200, "height": 800, "fileName": f"{name}.png"}
+        for place, name in enumerate(block["items"])
+    ]
+    return "gallery", {"images": images, "caption": block["text"]}
+
+
+def _bookmark(block: dict[str, Any], home: str) -> Card:
+    about = {
+        "icon": picture_url(home, "bieu-tuong"), "title": block["title"], "description": block.get("text") or "Tin của ba xã trong tháng",
+        "author": "Ban biên tập", "publisher": "Bản tin ba xã", "thumbnail": picture_url(home, "the-lien-ket"),
+    }  # fmt: skip
+    return "bookmark", {
+        "url": f"{home}/{block['slug']}/" if block["slug"] else FOREIGN_PAGE,
+        "metadata": about,
+        "caption": "",
+    }
+
+
+def _embed(block: dict[str, Any], _: str) -> Card:
+    player = '<iframe width="200" height="113" src="https://www.youtube.com/embed/abcdefghijk" title="Phim" allowfullscreen></iframe>'
+    return "embed", {
+        "url": "https://www.youtube.com/watch?v=abcdefghijk", "embedType": "video", "html": player,
+        "metadata": {"title": block["name"], "provider_name": "YouTube"}, "caption": f"<p>{block['text']}</p>",
+    }  # fmt: skip
+
+
+def _signup(_: dict[str, Any], __: str) -> Card:
+    return "signup", {
+        "alignment": "left", "backgroundColor": "#F0F0F0", "buttonText": "Đăng ký", "header": OFFERS[0], "subheader": OFFERS[1],
+        "disclaimer": OFFERS[2], "layout": "wide", "labels": [], "backgroundImageSrc": "", "backgroundSize": "cover", "textColor": "#000000",
+        "buttonColor": "accent", "buttonTextColor": "#FFFFFF", "successMessage": "Xong", "swapped": False,
+    }  # fmt: skip
+
+
+CARDS: Final[dict[str, Callable[[dict[str, Any], str], Card]]] = {
+    "image": _image,
+    "gallery": _gallery,
+    "bookmark": _bookmark,
+    "embed": _embed,
+    "signup": _signup,
+    "rule": lambda _, __: ("horizontalrule", {}),
+    "paywall": lambda _, __: ("paywall", {}),
+    "callout": lambda block, _: (
+        "callout",
+        {"calloutText": f"<p>{block['text']}</p>", "calloutEmoji": "💡", "backgroundColor": "blue"},
+    ),
+    "toggle": lambda block, _: (
+        "toggle",
+        {"heading": f"<span>{block['head']}</span>", "content": f"<p>{block['text']}</p>"},
+    ),
+    "email": lambda block, _: ("email", {"html": f"<p>{block['text']}</p>"}),
+    "button": lambda block, home: (
+        "button",
+        {"buttonText": block["text"], "alignment": "center", "buttonUrl": f"{home}/ban-do/"},
+    ),
+    "html": lambda block, _: ("html", {"html": f"<p>{block['text']}</p>"}),
+    "markdown": lambda block, _: ("markdown", {"markdown": block["text"]}),
+}
+"""The cards of Ghost's editor that are no plain text."""
