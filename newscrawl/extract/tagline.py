@@ -59,10 +59,11 @@ def _tag_of_unknown_site(lead: str, tag: str | None, host: str) -> tuple[str, st
         return found["tag"] or found["host"], lead[found.end() :]
     if (found := CAPITALS_TAG.match(lead)) and (found["tag"] in BARE_TAGS or _abbreviates(found["tag"], host)):
         return found["tag"], lead[found.end() :]
+    domain = _domain_letters(host)
     for count in range(MAX_NAME_WORDS, 0, -1) if tag is None else ():
         *words, rest = lead.split(None, count) or [""]
         name = " ".join(words)
-        if len(words) == count and _letters(name) == _domain_letters(host):
+        if len(words) == count and _letters(name) == domain:
             rest = rest.lstrip(AFTER_TAG)
             return None if rest[:1].islower() else (name.strip("(). -–"), rest)
     return None
@@ -92,6 +93,7 @@ def _letters(text: str) -> str:
     return "".join(c for c in comparison_key(text, marks=False) if c.isalnum())
 
 
+@lru_cache(maxsize=1024)
 def _domain_letters(host: str) -> str:
     """The letters of the registered domain of a host, without its ending."""
     return _letters(urls.registered(host).partition(".")[0])

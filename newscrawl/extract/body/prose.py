@@ -7,6 +7,7 @@ element that holds nearly all the prose (:mod:`newscrawl.extract.body.content_ro
 from __future__ import annotations
 
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import is_inline
@@ -133,20 +134,20 @@ def read_lines(page: Page, headline: Element | None, boxes: Iterable[Element]) -
     around: set[int] | None = None
     below = 0
     # Last element first, so that what an element contains is counted before it. The root is no line.
+    tails = list(map(attrgetter("tail"), elements))
     for position in range(len(elements) - 1, 0, -1):
         above = parents[position]
         if position == title:
             below = len(found)
         if is_left_out[above]:
             continue
-        element = elements[position]
         # Most tails are the indentation of the source.
-        if (tail := element.tail) and (chars := len(tail.strip())):
+        if (tail := tails[position]) and (chars := len(tail.strip())):
             text_chars[above] += chars
         if is_left_out[position]:
             continue
         if position == title and sum(line.chars for line in found if line.is_prose) >= MIN_ARTICLE_CHARS:
-            around = {page.positions[box] for box in element.iterancestors()}
+            around = {page.positions[box] for box in elements[position].iterancestors()}
         own = text_chars[position]
         if text := texts[position]:
             own += len(text.strip())
@@ -157,6 +158,7 @@ def read_lines(page: Page, headline: Element | None, boxes: Iterable[Element]) -
             text_chars[above] += own
             link_chars[above] += own if tag == "a" else link_chars[position]
         elif around is None or position in around:
+            element = elements[position]
             found.append(Line(element, own, own if element in linked else link_chars[position]))
     found.reverse()
     if writes_dense(page):
