@@ -11,6 +11,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.fields.date_lines import (
     DIGIT,
+    MACHINE_ATTRIBUTES,
     MAX_LABEL_CHARS,
     MAX_LINE_CHARS,
     MAX_TIME_CHARS,
@@ -241,13 +242,15 @@ def _possible(context: Context, place: _Place, neighbours: Neighbours) -> Iterat
     yield from (e for e in page.with_attribute("itemprop") if "datePublished" in (e.get("itemprop") or ""))
     elements, texts = page.elements, page.texts
     yield from _with_digits(page, range(place.headline + 1, place.headline_end))
+    # Few elements have such an attribute, and to ask each for all of its attributes takes longer.
+    for_programs = {e for name in MACHINE_ATTRIBUTES for e in page.with_attribute(name)}
     for start in (place.headline_end, place.last_end):
         for position in range(start, min(start + MAX_ELEMENTS, len(elements))):
             element, text = elements[position], texts[position]
             if text and len(text) > MAX_TIME_CHARS and element.tag not in SILENT:
                 if start == place.last_end:
                     break
-            elif _has_digits(element, text) or has_date_for_programs(element):
+            elif _has_digits(element, text) or (element in for_programs and has_date_for_programs(element)):
                 yield element
     box = page.elements[place.headline]
     for _ in range(MAX_BOXES):
