@@ -275,6 +275,7 @@ def key(url: str) -> str:
     return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
 
 
+@lru_cache(maxsize=1_024)
 def host(url: str) -> str:
     """Return host and port in lower case, without ``www.``; empty if there is no host."""
     parts = split(url)

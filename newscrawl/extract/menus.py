@@ -10,6 +10,7 @@ from newscrawl.extract.name_patterns import cached_search
 
 if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
+    from newscrawl.extract.page import Page
 
 PAGE_PREFIX: Final = r"(?:^|\s)(?:(?:site|page|main|top|global|wrap)[-_]?)?"
 """Start of a class or id name that speaks of the whole page: ``site-``, ``main_``."""
@@ -34,20 +35,34 @@ _is_header_name: Final = cached_search(HEADER_NAME)
 _is_tabs_name: Final = cached_search(TABS_NAME)
 
 
-def in_menu(element: Element) -> bool:
+def in_menu(page: Page, element: Element) -> bool:
     """Whether an element stands in the header, footer or menu of the site."""
+    known = page.is_in_menu
+    passed: list[Element] = []
+    found = False
     node: Element | None = element
     while node is not None:
-        names = (node.get("class") or "", node.get("id") or "")
-        is_tabs = _is_tabs_name(names[0]) or _is_tabs_name(names[1])
-        if not is_tabs and (node.tag in {"nav", "footer"} or _is_menu_name(names[0]) or _is_menu_name(names[1])):
-            return True
-        if (node.tag == "header" or _is_header_name(names[0]) or _is_header_name(names[1])) and _has_links(
-            node, MAX_BLOCK_HEADER_LINKS
-        ):
-            return True
+        # The elements that are asked for share most of the boxes around them.
+        if node in known:
+            found = known[node]
+            break
+        passed.append(node)
+        if _is_menu(node):
+            found = True
+            break
         node = node.getparent()
-    return False
+    known.update(dict.fromkeys(passed, found))
+    return found
+
+
+def _is_menu(box: Element) -> bool:
+    """Whether a box is a header, footer or menu of the site itself."""
+    names, key = box.get("class") or "", box.get("id") or ""
+    is_tabs = _is_tabs_name(names) or _is_tabs_name(key)
+    if not is_tabs and (box.tag in {"nav", "footer"} or _is_menu_name(names) or _is_menu_name(key)):
+        return True
+    is_header = box.tag == "header" or _is_header_name(names) or _is_header_name(key)
+    return is_header and _has_links(box, MAX_BLOCK_HEADER_LINKS)
 
 
 def _has_links(box: Element, limit: int) -> bool:

@@ -118,6 +118,9 @@ class Page:
         self._by_pattern: dict[str, frozenset[Element]] = {}
         self._links_before: dict[Element, frozenset[Element]] = {}
         self._resolved: dict[str, str | None] = {}
+        self.is_in_menu: dict[Element, bool] = {}
+        """The answers of :func:`newscrawl.extract.menus.in_menu`."""
+
         self.matches: dict[str, list[tuple[Element, str | None, bool]]] = {}
         """The matches of each selector that was run (:mod:`newscrawl.extract.selectors`)."""
         self.url = url if url is not None else self._own_address()

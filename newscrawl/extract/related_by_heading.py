@@ -284,7 +284,7 @@ def by_heading(
         after_text = page.positions[body.element]
         outline.add_sections(section_headings(page, targets, own, {number for number, *_ in outline.heads}, after_text))
     for start, element, text, relation in outline.heads[:MAX_HEADINGS]:
-        if in_menu(element) or (element.tag == "a" and targets.leads_on(element)):
+        if in_menu(page, element) or (element.tag == "a" and targets.leads_on(element)):
             continue
         target = _heading_target(page, element)
         if relation == "see_also" and target is not None and not _is_set_as_heading(element):

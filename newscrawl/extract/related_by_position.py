@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, names_of, short_text, source_text_length, text_of
 from newscrawl.extract.link_targets import are_of_section
+from newscrawl.extract.memory import Memory
 from newscrawl.extract.menus import in_menu
+from newscrawl.extract.name_patterns import MAX_CACHED_NAMES, cached_search
 from newscrawl.extract.related_by_heading import heading_in
 
 if TYPE_CHECKING:
@@ -57,6 +59,12 @@ RELATION_NAMES: Final[tuple[tuple[re.Pattern[str], Relation], ...]] = (
 )
 """Class and id names of a box, and the relation of its links. The first pattern that matches counts."""
 
+_RELATION_OF_NAME: Final[Memory[Relation]] = Memory(
+    lambda names: next((relation for pattern, relation in RELATION_NAMES if pattern.search(names)), "related"),
+    most=MAX_CACHED_NAMES,
+)
+"""The relation of a box by its class names and id, remembered."""
+
 ANY_RELATION_NAME: Final = re.compile("|".join(pattern.pattern for pattern, _ in RELATION_NAMES), re.IGNORECASE)
 RELATED_TYPE: Final = re.compile(r"Related")
 """The ``type`` of a box that an editor puts into a text: ``RelatedOneNews``, ``RelatedNewsBox``."""
@@ -72,6 +80,8 @@ MAX_AGE_DEPTH: Final = 8
 
 SIDE_NAME: Final = re.compile(r"side-?bar|(?:^|[\s_-])(?:right|side)(?:$|[\s_-])", re.IGNORECASE)
 """Class names of a side column."""
+
+_is_side_name: Final = cached_search(SIDE_NAME)
 
 MAX_NAMED_BOX_LINKS: Final = 20_000
 """Number of links in all such boxes that are read: nested boxes would take the square of their number."""
@@ -123,7 +133,7 @@ class Ending:
 
     def __init__(self, page: Page, body: Element) -> None:
         self.body: Final = body
-        self._page = page
+        self.page = page
         self._lists: dict[Element, bool] = {}
 
     @cached_property
@@ -134,7 +144,7 @@ class Ending:
 
     def comes_after(self, box: Element) -> bool:
         """Whether a paragraph of the text follows a box."""
-        positions, last = self._page.positions, self._last
+        positions, last = self.page.positions, self._last
         return last is not None and positions[box] < positions[last] and not contains(box, last)
 
     def closing_list(self, anchor: Element) -> Relation | None:
@@ -147,7 +157,7 @@ class Ending:
                 text_of(items)
             )
             self._lists[items] = is_list and not self.comes_after(items)
-        return _age(self._page, anchor) if self._lists[items] else None
+        return _age(self.page, anchor) if self._lists[items] else None
 
 
 def named(
@@ -169,10 +179,7 @@ def named(
     for box in boxes:
         if box.tag in {"a", "body", "html"} or any(e is not None and contains(box, e) for e in (body, headline)):
             continue
-        name = names_of(box)
-        relation = next(
-            relation for pattern, relation in RELATION_NAMES if pattern.search(name) or pattern is RELATION_NAMES[-1][0]
-        )
+        relation = _RELATION_OF_NAME[names_of(box)]
         is_inside = ending is not None and contains(ending.body, box)
         is_above = ending is not None and page.positions[box] < page.positions[ending.body]
         if not is_inside and not is_above and _ages(page, relation).issubset(known) and not _is_in_side_column(box):
@@ -180,7 +187,7 @@ def named(
         links = list(islice(box.iter("a"), links_left))
         links_left -= len(links)
         anchors = list(filter(leads_on, links))
-        if not anchors or in_menu(box):
+        if not anchors or in_menu(page, box):
             continue
         if (
             relation == "related"
@@ -211,7 +218,7 @@ def named(
 def _is_in_side_column(box: Element) -> bool:
     """Whether a box stands in a side column of the page."""
     around = islice(box.iterancestors(), MAX_CLIMB)
-    return any(outer.tag == "aside" or SIDE_NAME.search(outer.get("class") or "") for outer in around)
+    return any(outer.tag == "aside" or _is_side_name(outer.get("class") or "") for outer in around)
 
 
 def behind_arrows(body: Element, leads_on: Callable[[Element], bool]) -> Iterator[Element]:
@@ -243,7 +250,7 @@ def between_paragraphs(
         )
     ]
     if len({anchor.get("href") for anchor in found}) < LIST_SIZE.stop:
-        yield from (anchor for anchor in found if not in_menu(anchor))
+        yield from (anchor for anchor in found if not in_menu(ending.page, anchor))
 
 
 class _Lines:
@@ -269,7 +276,7 @@ class _Lines:
         return whole if shown <= most else ""
 
 
-def under_lead(body: Element, headline: Element, leads_on: Callable[[Element], bool]) -> list[Element]:
+def under_lead(page: Page, body: Element, headline: Element, leads_on: Callable[[Element], bool]) -> list[Element]:
     """The few links that stand alone between headline and text."""
     lines = _Lines()
     found = [
@@ -279,7 +286,7 @@ def under_lead(body: Element, headline: Element, leads_on: Callable[[Element], b
         if leads_on(anchor) and _stands_alone(anchor, lines)
     ]
     targets = {anchor.get("href") for anchor in found}
-    return [anchor for anchor in found if not in_menu(anchor)] if len(targets) <= MAX_LINKS_UNDER_LEAD else []
+    return [anchor for anchor in found if not in_menu(page, anchor)] if len(targets) <= MAX_LINKS_UNDER_LEAD else []
 
 
 def _between(first: Element, last: Element) -> Iterator[Element]:
@@ -341,7 +348,7 @@ def under_text(
             if not anchors:
                 titled = later.tag in HEADING_TAGS and bool(text_of(later))
                 continue
-            if titled or in_menu(later):
+            if titled or in_menu(page, later):
                 return []
             return [(anchor, _age(page, anchor)) for anchor in _list_in(later, anchors, leads_on, MAX_LIST_DEPTH)]
         parent = box.getparent()

@@ -87,7 +87,7 @@ def section_headings(
         if not words or len(words) > MAX_NAME_CHARS or _NAMED[words] != own.section:
             continue
         words = short_text(heading, MAX_NAME_CHARS)
-        is_new = not any(position in known for position in page.span(heading)) and not in_menu(heading)
+        is_new = not any(position in known for position in page.span(heading)) and not in_menu(page, heading)
         if words and is_new and not any(map(targets.leads_on, heading.iter("a"))):
             yield number, heading, words
 

@@ -22,6 +22,7 @@ from newscrawl.extract.fields.breadcrumbs import (
     name_key,
 )
 from newscrawl.extract.menus import in_menu
+from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 
@@ -38,6 +39,8 @@ HIGHLIGHT_CLASS: Final = re.compile(
     re.IGNORECASE,
 )
 """Class names of the item of a menu that shows where the page is."""
+
+_is_highlight_class: Final = cached_search(HIGHLIGHT_CLASS)
 
 NAMED_CLASS: Final = re.compile(
     r"^(?:[a-z]+[-_]{1,2}){0,3}(?:category|categories|category-?name|section-?name|rubrik|rubrique|chuyen-?muc)$",
@@ -205,13 +208,13 @@ def _named_without_link(context: Context) -> str | None:
 def _highlighted(context: Context) -> str | None:
     """The section that the site's menu highlights, the last of a path of several; ``None`` if the menu shows none."""
     page, site = context.page, context.site
-    groups = [page.by_class(name) for name in page.class_names if HIGHLIGHT_CLASS.search(name)]
+    groups = [page.by_class(name) for name in filter(_is_highlight_class, page.class_names)]
     groups.append(page.with_attribute("aria-current"))
     found: list[tuple[int, str]] = []
     for item in chain.from_iterable(group for group in groups if len(group) <= MAX_HIGHLIGHTED):
         link = item if item.tag == "a" else next(item.iter("a"), None)
         url = page.resolve(link.get("href")) if link is not None else None
-        if link is None or url is None or url in page.own_addresses or not in_menu(link):
+        if link is None or url is None or url in page.own_addresses or not in_menu(page, link):
             continue
         name = SEPARATORS.sub("", text_of(link))
         is_section = site.owns(url) and site.article_key(url) is None and name_key(name) not in HOME_NAMES

@@ -182,7 +182,7 @@ def _first_featured(context: Context, above: list[Element], neighbours: Neighbou
         outer = figure.getparent()
         if not (is_named or is_near) or outer is None or neighbours.is_beside(outer):
             continue
-        if in_menu(image) and not neighbours.is_inside(image):
+        if in_menu(page, image) and not neighbours.is_inside(image):
             continue
         found = pictures.figure(page, box if box not in neighbours.own else image)
         if found is None:

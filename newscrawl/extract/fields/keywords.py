@@ -169,7 +169,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
     headline, text = (None, None) if is_known else (context.title_element, context.root_element)
     primary = primary_tag(page)
     above = page.links_before(headline) if headline is not None else frozenset()
-    for listed in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(text)):
+    for listed in chain(_named_tags(page, is_known=is_known), _labelled_tags(page), _tags_below(page, text)):
         links = [
             link
             for link in listed[: 2 * MAX_TAGS]
@@ -313,7 +313,7 @@ def _are_short(links: list[Element]) -> bool:
     return len(set(map(_list_box, links))) == 1 and all(text_of(a).count(" ") < MAX_OWN_TAG_WORDS for a in links)
 
 
-def _tags_below(text: Element | None) -> Iterator[list[Element]]:
+def _tags_below(page: Page, text: Element | None) -> Iterator[list[Element]]:
     """The lists of links in and below the text that lead to tags, whatever their box is called."""
     if text is None:
         return
@@ -326,7 +326,7 @@ def _tags_below(text: Element | None) -> Iterator[list[Element]]:
         lists = [
             links
             for home, links in groups.items()
-            if len(links) <= MAX_TAGS and (is_own or _is_in_article_footer(home) or not in_menu(home))
+            if len(links) <= MAX_TAGS and (is_own or _is_in_article_footer(home) or not in_menu(page, home))
         ]
         if tags := [links for links in lists if all(map(_is_tag, links)) and not _are_in_sentence(links)]:
             yield list(chain.from_iterable(tags))
@@ -429,7 +429,7 @@ def _labelled_tags(page: Page) -> Iterator[list[Element]]:
             if box is None or (box.tag in PAGE_TAGS and not _is_small_section(box)):
                 break
             if links := _links_after(element, box):
-                if len(links) <= MAX_TAGS and not in_menu(links[0]):
+                if len(links) <= MAX_TAGS and not in_menu(page, links[0]):
                     yield links
                 break
             box = box.getparent()

@@ -232,7 +232,7 @@ def _without_heading(
             yield anchor, Offer("see_also", None)
     start = _first_element(body)
     if start is not None and headline is not None and not contains(start, headline):
-        for anchor in related_by_position.under_lead(start, headline, leads_on):
+        for anchor in related_by_position.under_lead(page, start, headline, leads_on):
             yield anchor, Offer("see_also", None)
     if body is not None and not is_listed:
         for anchor, relation in related_by_position.under_text(page, body, headline, leads_on):
