@@ -96,17 +96,22 @@ def heading_in(box: Element) -> str | None:
     """The heading inside a block: a short text that names a relation, and is no link to one of the articles."""
     titled: set[str | None] = set()
     has_title = False
+    links: list[Element] = []
     for element in box.iter():
         if element is box or not isinstance(element.tag, str):
             continue
-        link = element if element.tag == "a" else None
-        chars = len(text_of(link)) if link is not None else 0
-        if link is not None and not 0 < chars <= MAX_LINKED_HEADING_CHARS:
-            titled.add(link.get("href"))
-            has_title = has_title or chars > MAX_LINKED_HEADING_CHARS
+        if element.tag == "a":
+            links.append(element)
         text = (element.text or "").strip()
         if text and len(text) <= MAX_HEADING_CHARS and _begins_like_heading(text) and relation_of(text):
-            link = link if link is not None else _link_around(element)
+            # The links before the heading are read only now, because most boxes have none.
+            for before in links:
+                chars = len(text_of(before))
+                if not 0 < chars <= MAX_LINKED_HEADING_CHARS:
+                    titled.add(before.get("href"))
+                    has_title = has_title or chars > MAX_LINKED_HEADING_CHARS
+            links.clear()
+            link = element if element.tag == "a" else _link_around(element)
             if has_title and element.tag not in ANY_HEADING_TAGS:
                 # A word below the title of the only card: "Đọc ngay".
                 return None
@@ -120,12 +125,12 @@ def heading_before(box: Element) -> str | None:
     """The heading of the block that holds an element: the nearest text before it that names a relation."""
     node: Element | None = box
     for _ in range(MAX_CLIMB):
-        if node is None:
+        if node is None or node.tag == "body":
             return None
         before = node.getprevious()
         steps = 0
         while before is not None and steps < MAX_CLIMB:
-            text = short_text(before, MAX_HEADING_CHARS)
+            text = short_text(before, MAX_HEADING_CHARS) if before.tag not in NO_HEADING_TAGS else ""
             if text and relation_of(text):
                 return text
             before = before.getprevious()

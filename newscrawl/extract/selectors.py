@@ -83,6 +83,11 @@ class _Compound:
         return (self.tag is not None) + len(self.ids) + len(self.classes) <= 1
 
     @property
+    def is_tag_and_name(self) -> bool:
+        """True if there are just a tag and one class or id."""
+        return self.tag is not None and len(self.ids) + len(self.classes) == 1 and not self.attributes
+
+    @property
     def is_named(self) -> bool:
         """True if there is a class or an id condition."""
         return bool(self.ids or self.classes)
@@ -124,8 +129,13 @@ class _Path:
         steps = self.steps
         found = self._possible_matches(page)
         if not self.target.is_single:
-            matches = self.target.matches
-            found = [element for element in found if matches(element)]
+            if self.target.is_tag_and_name:
+                # The index knows who has the name: only the tag is left to ask.
+                tag = self.target.tag
+                found = [element for element in found if element.tag == tag]
+            else:
+                matches = self.target.matches
+                found = [element for element in found if matches(element)]
         if not steps:
             return found
         boxes = [frozenset(compound.possible_matches(page)) if compound.is_named else None for _, compound in steps]

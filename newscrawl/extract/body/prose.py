@@ -108,11 +108,13 @@ class Prose:
     def _add_descendants(self) -> None:
         """Add each element's sums to its parent. Last element first, so that an element is complete when its turn comes."""
         all_chars, all_link_chars, parents = self._chars, self._link_chars, self._parents
-        for position in range(len(parents) - 1, 0, -1):
-            if chars := all_chars[position]:
-                all_chars[parents[position]] += chars
-            if link_chars := all_link_chars[position]:
-                all_link_chars[parents[position]] += link_chars
+        # The lists are read while they change, always behind the places of the parents. The root has no parent.
+        found = zip(parents[:0:-1], reversed(all_chars), reversed(all_link_chars), strict=False)
+        for parent, chars, link_chars in found:
+            if chars:
+                all_chars[parent] += chars
+            if link_chars:
+                all_link_chars[parent] += link_chars
 
 
 _IS_IN_LINE: Final = Memory(lambda tag: is_inline(tag) or tag in {"br", "img"}, most=1_000)
