@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+from typing import Final
 
 from newscrawl.unicode_nfc import nfc
 
@@ -19,9 +21,22 @@ _FOLDS = re.compile("[" + "".join(map(re.escape, map(chr, _FOLDED))) + "]")
 _ELLIPSIS = re.compile(r"\.{3,}")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
 
+_MAX_CACHED_CHARS: Final = 400
+"""A longer text is not cached."""
+
 
 def comparison_key(text: str, *, marks: bool = True) -> str:
     """Fold case, quotes, dashes, ellipses and spaces; with ``marks=False`` also drop every diacritic (đ to d)."""
+    return _cached_key(text, marks=marks) if len(text) <= _MAX_CACHED_CHARS else _key(text, marks=marks)
+
+
+@lru_cache(maxsize=256)
+def _cached_key(text: str, *, marks: bool) -> str:
+    """The key of a short text. Several fields of a page ask for that of its headline and lead."""
+    return _key(text, marks=marks)
+
+
+def _key(text: str, *, marks: bool) -> str:
     key = nfc(text)
     if _FOLDS.search(key):  # translation costs more than all the rest
         key = key.translate(_FOLDED)

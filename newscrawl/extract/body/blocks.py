@@ -228,11 +228,15 @@ class _Walk:
             self.boxes.pop()
 
     def _add(self, text: str) -> None:
-        self.pieces.append(_Piece(text, self.link, self.bold > 0, self.italic > 0))
+        # White space at the start of a line is not part of it. Most of it is the indentation of the source.
+        if self.pieces or not text.isspace():
+            self.pieces.append(_Piece(text, self.link, self.bold > 0, self.italic > 0))
 
     def _flush(self) -> None:
         """End the line: turn the collected pieces into one block, or into several if breaks divide them."""
         pieces, self.pieces = self.pieces, []
+        while pieces and pieces[-1].text.isspace():
+            pieces.pop()
         if len(pieces) == 1 and not pieces[0].link:
             # Most paragraphs are one piece of text.
             piece, _, bold, italic = pieces[0]
