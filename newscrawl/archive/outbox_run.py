@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newscrawl.archive.batches import Limits
+    from newscrawl.archive.rebuild import NextRevisit
     from newscrawl.items import Article
     from newscrawl.state import Lock, Store
     from newscrawl.state.postgres.leases import Lease
@@ -63,9 +64,10 @@ _HELD: Final[dict[tuple[DatabaseAddress, str], HeldLock]] = {}
 """Leases that a worker of this process holds, by site: its crawlers use them and take none of their own."""
 
 
-def acquire(location: OutputLocation) -> Run:
+def acquire(location: OutputLocation, *, next_revisit: NextRevisit | None = None) -> Run:
     """Return this process's run at a location; see :meth:`newscrawl.archive.run.Run.acquire`."""
-    return (OutboxRun if isinstance(location.state, DatabaseAddress) else Run).acquire(location)
+    kind = OutboxRun if isinstance(location.state, DatabaseAddress) else Run
+    return kind.acquire(location, next_revisit=next_revisit)
 
 
 def held_lock(location: OutputLocation, site: str) -> Lock | None:

@@ -2,7 +2,8 @@
 
 **The protocol.** The removal is decided by one transaction of the state, which survives a power cut:
 :meth:`~newscrawl.state.SQLiteStore.remove` deletes what the state knows of the text, leaves the tombstones, logs the deletion
-for the feed of changes, and stores a plan. From then on the article is not fetched, not written and not told. Then each file
+for the feed of changes, and stores a plan. From then on the article is not fetched, not written and not told. Then the list of
+removals in the output follows (:mod:`newscrawl.archive.removal_list`), for a state that is lost later; each file
 is written anew and takes the place of the old one in one step (a rename, or one put into a bucket), the indexes and the manifests
 follow, and the plan is deleted. A removal that dies in between is finished by the next one, or by ``newscrawl remove`` without an
 article: every step may be repeated.

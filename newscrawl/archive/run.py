@@ -46,14 +46,14 @@ from typing import TYPE_CHECKING, Final, Self
 
 import orjson
 
-from newscrawl.archive import upload
 from newscrawl.archive.closing import ClosingPlan, close
 from newscrawl.archive.entry import Entry, entry_of
 from newscrawl.archive.part_files import archived_lines, close_unused, count_articles, kind_of_output, whole_lines
+from newscrawl.archive.reconciliation import reconcile, remove_half_made, take_in_closed, warn_of_mismatch
 from newscrawl.archive.warc import WarcSeries
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
 from newscrawl.exporters.json_lines import edge_lines
-from newscrawl.exporters.output_format import ENDINGS, PLAIN, OutputFormat, kind_of
+from newscrawl.exporters.output_format import ENDINGS, JOINED_NAME, PLAIN, OutputFormat, kind_of
 from newscrawl.items import edges_of
 from newscrawl.report import manifest
 from newscrawl.state import (
@@ -61,6 +61,7 @@ from newscrawl.state import (
     MemoryStore,
     Output,
     Place,
+    SQLiteStore,
     Store,
     clock,
     fenced,
@@ -71,6 +72,7 @@ from newscrawl.state import (
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from newscrawl.archive.rebuild import NextRevisit
     from newscrawl.items import Article
     from newscrawl.report.gaps import Gaps
     from newscrawl.report.health import SiteHealth
@@ -85,18 +87,6 @@ KINDS: Final = ("articles", "related")
 _MOVED: Final = (
     "%s.part, with articles of a run that did not end, is no longer there. Move its directory back and run again, "
     "or forget its sites with `newscrawl state forget`"
-)
-_NO_STATE: Final = (
-    "%s holds earlier runs, but their state is missing: their articles are fetched and written again. "
-    "Restore the state first, or name its directory with --state"
-)
-_NO_FILES: Final = (
-    "The state knows %d articles, but %s holds no run: they are not fetched again. If their files are lost, "
-    "`newscrawl state forget --site NAME` makes newscrawl fetch them again"
-)
-_OLDER: Final = (
-    "%s is finished, but the state does not know that: the state is older than the files (run %s), a copy that was restored. "
-    "The articles that it lacks are fetched and written again"
 )
 
 
@@ -120,8 +110,10 @@ class Run:
     _open: Final[dict[OutputLocation, Run]] = {}
     """The open runs of this process."""
 
-    def __init__(self, location: OutputLocation, *, crawl_id: str | None = None) -> None:
-        """Open the state and the output files. ``crawl_id`` is by default a new one.
+    def __init__(
+        self, location: OutputLocation, *, crawl_id: str | None = None, next_revisit: NextRevisit | None = None
+    ) -> None:
+        """Open the state and the output files. ``crawl_id`` is by default a new one, ``next_revisit`` for articles that are taken in.
 
         Raises :class:`~newscrawl.state.StateError` or :class:`~newscrawl.exporters.files.OutputError`.
         """
@@ -159,6 +151,7 @@ class Run:
         self.removed: frozenset[str] = frozenset()
         """Ids of the articles that were removed on request."""
 
+        self._next_revisit = next_revisit
         self._users = 0
         self._written: dict[str, manifest.Written] = {}
         """Articles in the files by site, including those of a killed run that this one continues."""
@@ -173,11 +166,11 @@ class Run:
         """The names of files in the state; see :meth:`_key`."""
 
         try:
-            self.removed = self.store.removed_ids()
             if location.output:
                 if location.state:
-                    self._warn_of_mismatch(location.output, is_new=is_new)
+                    warn_of_mismatch(self.store, location.output, location.remote, is_new=is_new)
                 self._open_outputs(location.output)
+            self.removed = self.store.removed_ids()
         except BaseException as error:
             for file in self._files.values():
                 file.close()
@@ -191,7 +184,10 @@ class Run:
         return open_or_create_store(self.location.state) if self.location.state else MemoryStore()
 
     def _open_outputs(self, directory: Path) -> None:
-        """Open what the run writes to."""
+        """Compare the state with what lies in the output, then open what the run writes to."""
+        if self.location.state and isinstance(self.store, SQLiteStore):
+            remote, again = self.location.remote, self._next_revisit
+            reconcile(self.store, directory, remote, key=self._key, next_revisit=again)
         self._open_files(directory)
 
     @property
@@ -200,11 +196,13 @@ class Run:
         return self.location.output
 
     @classmethod
-    def acquire(cls, location: OutputLocation, *, crawl_id: str | None = None) -> Self:
+    def acquire(
+        cls, location: OutputLocation, *, crawl_id: str | None = None, next_revisit: NextRevisit | None = None
+    ) -> Self:
         """Return this process's run at a location, and count one more user of it; open the run if there is none."""
         run = cls._open.get(location)
         if run is None:
-            run = cls._open[location] = cls(location, crawl_id=crawl_id)
+            run = cls._open[location] = cls(location, crawl_id=crawl_id, next_revisit=next_revisit)
         assert isinstance(run, cls)
         run._users += 1
         return run
@@ -240,15 +238,6 @@ class Run:
             file.close()
         self.store.close()
 
-    def _warn_of_mismatch(self, directory: Path, *, is_new: bool) -> None:
-        """Warn if the output directory has runs but no state, or the state has articles but no runs."""
-        has_runs = any(directory.glob("manifest*.json"))
-        remote = self.location.remote
-        if is_new and (has_runs or (remote and upload.has_runs(remote))):
-            logger.warning(_NO_STATE, remote or directory)
-        elif not is_new and not has_runs and not self.store.outputs() and (known := self.store.counts()["articles"]):
-            logger.warning(_NO_FILES, known, directory)
-
     # -- opening, and taking over the files of dead runs ---------------------------------------------------------
 
     def _open_files(self, directory: Path) -> None:
@@ -275,7 +264,7 @@ class Run:
         """Remove the empty part files of runs that were killed before the state knew of them."""
         for part in directory.glob("*.jsonl.part"):
             path = part.with_name(part.name.removesuffix(".part"))
-            if part in known or not kind_of(path) or part.stat().st_size:
+            if part in known or not kind_of(path) or JOINED_NAME in path.name or part.stat().st_size:
                 continue
             with suppress(BlockingIOError):
                 file = LineFile(path)
@@ -323,9 +312,10 @@ class Run:
         assert directory is not None
         if finished and plan is None:
             close_unused(opened)
-            self.store.finish_run(crawl_id)
-            logger.warning(_OLDER, finished[0].path, crawl_id)
+            take_in_closed(self.store, directory, crawl_id, list(map(self._located, finished)), self._next_revisit)
             return
+        if plan is None and "articles" in opened:
+            remove_half_made(directory, opened["articles"].path)
         self._repair(opened, outputs)
         written = count_articles(opened["articles"].part) if "articles" in opened else {}
         if plan is None and not self._files:

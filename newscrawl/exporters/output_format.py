@@ -38,6 +38,9 @@ PARTITIONS: Final = get_args(Partition)
 ENDINGS: Final = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 """The endings that the name of a finished file of lines may have."""
 
+JOINED_NAME: Final = "-joined-"
+"""Part of the names of the files that ``newscrawl export --compact`` writes."""
+
 UNKNOWN_DAY: Final = "__HIVE_DEFAULT_PARTITION__"
 """The day partition of articles without a date. Hive, DuckDB and Arrow read it as null, so that the column stays a date."""
 

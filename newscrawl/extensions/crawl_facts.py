@@ -14,11 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from newscrawl import dates
 from newscrawl import settings as project
 from newscrawl.archive.run import OutputLocation
 from newscrawl.archive.upload import spool_of
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.objects.store import check_address, is_remote, local_path
+from newscrawl.policy import schedule
 from newscrawl.state import STATE_DIRECTORY, Place, clock, state_place
 
 if TYPE_CHECKING:
@@ -88,6 +90,17 @@ def output_location(settings: SettingValues) -> OutputLocation:
     else:
         where = output / STATE_DIRECTORY if output else None
     return OutputLocation(output, where, output_format, number, remote)
+
+
+def revisit_time(settings: SettingValues, first_seen: str, published: str | None) -> str | None:
+    """Return when an article is fetched again, by ``NEWSCRAWL_REVISITS``; ``None`` for never."""
+    when = schedule.next_revisit(
+        datetime.fromisoformat(first_seen),
+        now=datetime.fromisoformat(clock.timestamp()),
+        steps=schedule.parse_durations(settings.get("NEWSCRAWL_REVISITS", "")),
+        published=datetime.fromisoformat(published) if published else None,
+    )
+    return dates.rfc3339(when) if when else None
 
 
 def configuration_hash(crawl: Spider | CrawlFacts, settings: SettingValues) -> str:

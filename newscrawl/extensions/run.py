@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
@@ -11,7 +12,7 @@ from scrapy.exceptions import NotConfigured
 from newscrawl.archive import outbox_run
 from newscrawl.archive.site_end import add_report
 from newscrawl.exporters.files import OutputError
-from newscrawl.extensions.crawl_facts import configuration_hash, output_location
+from newscrawl.extensions.crawl_facts import configuration_hash, output_location, revisit_time
 from newscrawl.middlewares.failures import reason_of
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.report import manifest
@@ -44,7 +45,7 @@ class RunExtension:
             held = outbox_run.held_lock(location, self._site)
             self._lock = held or site_lock(location.state, self._site, now=clock.timestamp())
         try:
-            self.run = outbox_run.acquire(location)
+            self.run = outbox_run.acquire(location, next_revisit=partial(revisit_time, crawler.settings))
             if self._lock:
                 self.run.hold(self._site, self._lock)
         except BaseException:

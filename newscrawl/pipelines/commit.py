@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from scrapy import signals
 
-from newscrawl import dates
 from newscrawl.dedupe.identity import SAME_CONTENT
+from newscrawl.extensions.crawl_facts import revisit_time
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extract.permissions import PERMISSION_FIELDS, USES, permission
 from newscrawl.items import Article
@@ -41,7 +40,9 @@ class CommitPipeline:
         self._stats = crawler.stats
         self._settings = crawler.settings
         self._max_articles = crawler.settings.getint("CLOSESPIDER_ITEMCOUNT")
-        self._revisits = schedule.parse_durations(crawler.settings.get("NEWSCRAWL_REVISITS", ""))
+        schedule.parse_durations(
+            crawler.settings.get("NEWSCRAWL_REVISITS", "")
+        )  # raises ValueError before the first request
         self._written = 0
         crawler.signals.connect(self._dropped, signals.item_dropped)
 
@@ -75,9 +76,8 @@ class CommitPipeline:
         for tries in count(1):
             first_seen = item.date_first_seen or item.date_fetched or clock.timestamp()
             try:
-                self._run.commit(
-                    item, keys=keys, first_seen=first_seen, next_revisit=self._next_revisit(item, first_seen)
-                )
+                again = revisit_time(self._settings, first_seen, item.date_published)
+                self._run.commit(item, keys=keys, first_seen=first_seen, next_revisit=again)
             except CopyAppearedError:
                 if tries == MAX_JUDGEMENTS:
                     raise
@@ -91,15 +91,6 @@ class CommitPipeline:
         was_copy = item.near_duplicate_of is not None
         counted = (lambda _: None) if was_copy else self._stats.inc_value
         return Deduplicator(self._run, self._settings, counted).judge(item)
-
-    def _next_revisit(self, article: Article, first_seen: str) -> str | None:
-        when = schedule.next_revisit(
-            datetime.fromisoformat(first_seen),
-            now=datetime.fromisoformat(clock.timestamp()),
-            steps=self._revisits,
-            published=datetime.fromisoformat(article.date_published) if article.date_published else None,
-        )
-        return dates.rfc3339(when) if when else None
 
     def _dropped(self, item: object, exception: Exception) -> None:
         if not isinstance(item, Article) or not isinstance(exception, Rejected):

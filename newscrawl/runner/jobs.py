@@ -8,6 +8,7 @@ import os
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from scrapy import signals
@@ -18,7 +19,7 @@ from newscrawl.archive import outbox_run
 from newscrawl.arguments import day
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions import log
-from newscrawl.extensions.crawl_facts import output_location
+from newscrawl.extensions.crawl_facts import output_location, revisit_time
 from newscrawl.extensions.run import RunExtension
 from newscrawl.extensions.signals import with_quiet_signals
 from newscrawl.items import Article
@@ -153,7 +154,7 @@ class JobRunner:
         with ExitStack() as stack:
             if handle_signals:
                 stack.enter_context(signals_in_loop(self._signalled))
-            run = outbox_run.acquire(location)
+            run = outbox_run.acquire(location, next_revisit=partial(revisit_time, self._using))
             try:
                 if self._stopping is None:
                     for job in self._jobs:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from newscrawl import sites
 from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.archive.removal import RemovalPlan, article_without, rewrite, same_in_spool
+from newscrawl.archive.removal_list import save_removals
 from newscrawl.archive.removal_traces import Traces, find_traces, mentioned_in_open_files
 from newscrawl.export.compaction import recover
 from newscrawl.exporters.output_format import kind_of
@@ -109,6 +110,8 @@ def remove_articles(
 def finish_removals(files: Store, store: OpenedStore, spool: Path | None = None) -> int:
     """Rewrite the files of removals that are decided; return their number. ``spool`` is that of a bucket."""
     plans = store.rewrites()
+    if plans:
+        save_removals(store, files)
     for plan in plans:
         rewrite(files, RemovalPlan.loads(plan))
         if spool:

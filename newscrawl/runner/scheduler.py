@@ -12,11 +12,13 @@ import signal
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.archive import outbox_run
 from newscrawl.exporters.files import OutputError
+from newscrawl.extensions.crawl_facts import revisit_time
 from newscrawl.middlewares.rate_limit import DAILY_BUDGET
 from newscrawl.policy import schedule
 from newscrawl.report.manifest import verdict
@@ -123,7 +125,9 @@ class Scheduler:
         for site in sites:
             location = replace(site.location, round=number)
             try:
-                run = started.runs.get(location) or started.runs.setdefault(location, outbox_run.acquire(location))
+                run = started.runs.get(location) or started.runs.setdefault(
+                    location, outbox_run.acquire(location, next_revisit=partial(revisit_time, site.setting_values))
+                )
             except (OutputError, StateError) as error:
                 started.errors[site.name] = error
                 site.record_end(succeeded=False, now=datetime.now(UTC))

@@ -9,6 +9,7 @@ database (:meth:`SQLiteStore.save_closing_plan`), so that nothing about a finish
 
 - :mod:`newscrawl.state.sqlite_connection` opens the file and runs transactions.
 - :mod:`newscrawl.state.sqlite_addresses` and :mod:`newscrawl.state.sqlite_articles` hold what a crawl asks for each page.
+- :mod:`newscrawl.state.sqlite_rebuild` takes in finished runs that a lost or older state does not know.
 - This module holds the rest: sources, revisits, outputs, counts, health and request slots.
 """
 
@@ -23,8 +24,9 @@ from newscrawl.file_sync import sync_file
 from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
 from newscrawl.state.known import Status
 from newscrawl.state.schema import unpacked_timestamp
-from newscrawl.state.sqlite_articles import PUT_OUTPUT, ArticleTables
+from newscrawl.state.sqlite_articles import PUT_OUTPUT
 from newscrawl.state.sqlite_connection import BATCH, SECONDS, SITE, URL, URLS
+from newscrawl.state.sqlite_rebuild import RebuildTables
 from newscrawl.state.store import Address, Output, Revisit, Source, StateError
 
 if TYPE_CHECKING:
@@ -61,7 +63,7 @@ ORDER BY addresses.next_revisit LIMIT ?
 """  # noqa: S608 - fixed text
 
 
-class SQLiteStore(ArticleTables):
+class SQLiteStore(RebuildTables):
     """A :class:`~newscrawl.state.store.Store` in one SQLite file."""
 
     turn_seconds: float | None = None
@@ -169,9 +171,7 @@ class SQLiteStore(ArticleTables):
         return str(rows[0][0]) if rows else None
 
     def finish_run(self, crawl_id: str) -> None:  # noqa: D102 - see Store
-        with self._transaction() as db:
-            db.execute("DELETE FROM outputs WHERE crawl_id = ?", (crawl_id,))
-            db.execute("DELETE FROM closings WHERE crawl_id = ?", (crawl_id,))
+        self.add_finished_runs([crawl_id])
 
     def uncommit(self, output: Output, *, size: int) -> int:  # noqa: D102 - see Store
         beyond, where = "output = (SELECT number FROM files WHERE path = ?) AND line_end > ?", (output.path, size)

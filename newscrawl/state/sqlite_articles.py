@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from newscrawl.state.removals import Removal
     from newscrawl.state.store import Fingerprint, OutboxLine, RenewalPosition
 
-_PUT_ARTICLE: Final = """
+PUT_ARTICLE: Final = """
 INSERT INTO articles (
     id, site, address, revision, content_hash, rules, consonants, date_published, first_seen, last_seen, output, line_end)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -135,7 +135,7 @@ class ArticleTables(AddressTables):
             timestamps = map(packed_timestamp, (a.date_published, a.first_seen, a.last_seen))
             text = (packed_hash(a.content_hash), a.text_rules, bytes.fromhex(a.consonant_hash))
             row = (a.id, site, own, a.revision, *text, *timestamps, *file)
-            number = db.execute(_PUT_ARTICLE, row).fetchone()[0]
+            number = db.execute(PUT_ARTICLE, row).fetchone()[0]
             db.execute(
                 "INSERT OR IGNORE INTO contents (hash, article) VALUES (?, ?)", (content_key(a.content_hash), number)
             )
@@ -196,6 +196,11 @@ class ArticleTables(AddressTables):
     def tombstones(self) -> list[removals.Tombstone]:
         """Return what is known of the removed articles, in the order of their removal."""
         return [removals.Tombstone(*row) for row in self._rows(removals.SELECT_TOMBSTONES)]
+
+    def removed_addresses(self) -> list[tuple[int, str]]:
+        """Return the addresses that are never fetched again, by key, and their sites."""
+        sql = "SELECT key, sites.site FROM addresses JOIN sites ON sites.number = addresses.site WHERE status = 4 ORDER BY key"
+        return [(int(key), str(site)) for key, site in self._rows(sql)]
 
     def article_keys(self, article_id: str) -> list[int]:
         """Return the keys of the addresses that led to an article."""

@@ -240,7 +240,7 @@ def test_files_whose_state_is_gone_and_a_state_whose_files_are_gone(
     Run.acquire(place(tmp_path)).release()
     assert not caplog.text
     Run.acquire(OutputLocation(tmp_path, tmp_path / "other")).release()
-    assert "their state is missing: their articles are fetched and written again" in caplog.text
+    assert f"The state did not know 1 finished runs of {tmp_path}: 1 articles of 1 files were taken in" in caplog.text
     assert ids(tmp_path / "articles.jsonl") == ["bao:1"]
     Run.acquire(OutputLocation(tmp_path / "empty", tmp_path / ".state")).release()
     assert "The state knows 1 articles" in caplog.text
@@ -258,7 +258,7 @@ def test_a_state_that_is_older_than_its_files(tmp_path: Path, caplog: pytest.Log
     again = Run.acquire(place(tmp_path))
     commit(again, 3)
     again.release()
-    assert "the state is older than the files" in caplog.text
+    assert "1 articles of 1 files were taken in" in caplog.text
     assert (tmp_path / "articles.jsonl").read_bytes() == before
     assert ids(tmp_path / f"articles-{again.crawl_id}.jsonl") == ["bao:3"]
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newscrawl.archive import upload
+from newscrawl.archive import reconciliation, upload
+from newscrawl.archive.removal_list import NAME
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.objects.local import LocalStore
+from newscrawl.state import open_existing_store
 from tests.helpers.records import article, link
 
 if TYPE_CHECKING:
@@ -55,7 +57,8 @@ class Bucket(LocalStore):
 @pytest.fixture
 def bucket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     found = Bucket(tmp_path / "bucket")
-    monkeypatch.setattr(upload, "open_store", lambda _: found)
+    for module in (upload, reconciliation):
+        monkeypatch.setattr(module, "open_store", lambda _: found)
     return found
 
 
@@ -127,9 +130,19 @@ def test_the_default_spool(address: str, path: str) -> None:
     assert upload.spool_of(address).as_posix() == path
 
 
-def test_a_lost_spool_is_named(tmp_path: Path, bucket: Bucket, caplog: pytest.LogCaptureFixture) -> None:
-    crawl(tmp_path, 1)
+def test_a_lost_spool(tmp_path: Path, bucket: Bucket, caplog: pytest.LogCaptureFixture) -> None:
+    """The state in it is rebuilt from the bucket, and what was removed on request stays away."""
+    crawl(tmp_path, 1, 2)
+    (bucket.directory / NAME).write_text(
+        '{"articles": {"bao:9": {"site": "bao", "removed": "2026-03-02T08:00:00+07:00"}}, "addresses": {}}'
+    )
     (tmp_path / "spool").rename(tmp_path / "moved")
-    crawl(tmp_path, 2)
-    assert "s3://bucket/news holds earlier runs, but their state is missing" in caplog.text
-    assert bucket.articles() == ["bao:1", "bao:2"]
+    crawl(tmp_path, 3)
+    assert "The state did not know 1 finished runs of" in caplog.text
+    with closing(open_existing_store(tmp_path / "spool" / ".state")) as store:
+        assert all(store.article(f"bao:{number}") for number in (1, 2, 3))
+        assert store.removed_ids() == {"bao:9"}
+    caplog.clear()
+    crawl(tmp_path, 4)
+    assert not caplog.text
+    assert bucket.articles() == ["bao:1", "bao:2", "bao:3", "bao:4"]

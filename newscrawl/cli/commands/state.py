@@ -22,7 +22,7 @@ from newscrawl.cli.options import (
     warn_renamed,
 )
 
-ACTIONS: Final = ("show", "check", "compact", "export", "forget", "prune", "init", "migrate", "copy")
+ACTIONS: Final = ("show", "check", "compact", "export", "forget", "rebuild", "prune", "init", "migrate", "copy")
 
 
 @click.command(cls=Command, examples=("newscrawl verify archive", "newscrawl verify archive --jobs 2"))
@@ -147,6 +147,7 @@ def remove(
         "newscrawl state check archive",
         "newscrawl state export > addresses.jsonl",
         "newscrawl state forget --url https://bao.vn/de-lang-1234.html",
+        "newscrawl state rebuild archive --site baokiemtoan",
         "newscrawl state prune --before 2025-01-01",
         "newscrawl state init postgresql://db.example.org/news",
         "newscrawl state copy archive postgresql://db.example.org/news",
@@ -154,15 +155,16 @@ def remove(
 )
 @click.argument("words", nargs=-1, metavar="[ACTION] [DIR] [TARGET]")
 @read_state_option
-@click.option("--site", metavar="NAME", help="forget: all of this site")
+@click.option("--site", metavar="NAME", help="forget: all of this site; rebuild: only this site")
 @click.option("--url", metavar="URL", help="forget: this address and its article")
 @click.option("--before", metavar="DAY", help="prune: what only the time before this day needs, 2026-01-31")
 def state(*, words: tuple[str, ...], state: str | None, site: str | None, url: str | None, before: str | None) -> int:
-    """Show, check, compact, export, forget, prune, init, migrate or copy the state of a crawl.
+    """Show, check, compact, export, forget, rebuild, prune, init, migrate or copy the state of a crawl.
 
-    ACTION is show (the default), check, compact, export, forget, prune, init (make an empty state), migrate (bring a state of an
-    older newscrawl up to date), or copy (DIR to TARGET: from SQLite to PostgreSQL or back; a stopped copy goes on, and both sides are
-    compared in the end). DIR is the output of a crawl, by default output, a state directory, or postgresql://HOST/DATABASE.
+    ACTION is show (the default), check, compact, export, forget, rebuild (take in the articles of all finished files, also what was
+    forgotten), prune, init (make an empty state), migrate (bring a state of an older newscrawl up to date), or copy (DIR to TARGET: from
+    SQLite to PostgreSQL or back; a stopped copy goes on, and both sides are compared in the end). DIR is the output of a crawl, by
+    default output, a state directory, or postgresql://HOST/DATABASE; of rebuild the output or its bucket, whose state may be missing.
     Run it while no crawl uses the state.
     """
     action, directories = "show", list(words)
@@ -180,6 +182,10 @@ def state(*, words: tuple[str, ...], state: str | None, site: str | None, url: s
         return run_copy(*((state, directories[0]) if state is not None else (directories[0], directories[1])))
     if len(directories) > 1:
         raise click.UsageError(f"{directories[1]!r} is one word too many", click.get_current_context())
+    if action == "rebuild":
+        from newscrawl.cli.actions.rebuild import run_rebuild
+
+        return run_rebuild(directories[0] if directories else None, state, site)
     from newscrawl.cli.actions.state import run_state
 
     return run_state(action, directories[0] if directories else None, state, site=site, url=url, before=before)

@@ -194,6 +194,11 @@ class ArticleTables(AddressTables):
         )
         return [removals.Tombstone(*row) for row in self._db.rows(sql)]
 
+    def removed_addresses(self) -> list[tuple[int, str]]:
+        """Return the addresses that are never fetched again, by key, and their sites."""
+        sql = "SELECT key, sites.site FROM addresses JOIN sites ON sites.number = addresses.site WHERE status = 4 ORDER BY key"
+        return [(int(key), str(site)) for key, site in self._db.rows(sql)]
+
 
 def _remember(memory: OrderedDict[str, Any], key: str, value: object) -> None:
     """Store a value, and drop the oldest ones beyond :data:`_MAX_LOOKS`."""
