@@ -513,6 +513,7 @@ def test_a_manifest_that_cannot_be_trusted_ends_the_run(
     assert "bao:1" in (tmp_path / "articles.jsonl").read_text(encoding="utf-8")
     if change is None or "files" not in change:  # beside a state that knows other runs it does no harm
         with closing(open_or_create_store(tmp_path / "other")) as store:
+            assert isinstance(store, SQLiteStore)
             store.add_finished_runs([content["crawl_id"], "another"])
         begin(tmp_path, state="other").release()
     path.write_text(json.dumps(content | {"versions": {"schema": "1.9"}}), encoding="utf-8")
