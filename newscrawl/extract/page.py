@@ -23,7 +23,8 @@ from newscrawl.extract.name_patterns import NAME_PATTERNS, NAMES_OF_CLASS, cache
 from newscrawl.extract.parsing import (
     IS_TOO_DEEP,
     Flattened,
-    drop_heading_anchors,
+    drop_elements,
+    is_heading_anchor,
     parse_tree,
     refuse_other_formats,
     unclosed_elements,
@@ -112,8 +113,11 @@ class Page:
             for element in swallowing:
                 element.tag = "div"
             self.__dict__.pop("elements", None)
-        if drop_heading_anchors(self.data, self.root):
-            self.__dict__.pop("elements", None)
+        # The links are read for other questions, too, so to look through their addresses costs least.
+        if anchors := [link for link, href in self.links if href[:1] == "#" and is_heading_anchor(link, href)]:
+            drop_elements(anchors)
+            for index in ("elements", "tags", "_by_tag", "links"):
+                self.__dict__.pop(index, None)
         self._by_class: dict[str, list[Element]] = {}
         self._by_pattern: dict[str, frozenset[Element]] = {}
         self._links_before: dict[Element, frozenset[Element]] = {}

@@ -11,7 +11,7 @@ from lxml import etree
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from newscrawl.extract.dom import Element
 
@@ -62,7 +62,7 @@ UNCLOSED_TAGS: Final = (
 )
 """Elements that hold no text of an article; one that is not closed holds the rest of the page."""
 
-HEADING_TAGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+HEADING_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 MAX_ANCHOR_CHARS: Final = 2
 """Characters of a heading's link to itself: ``¶``, ``#``, a letter of an icon font, a space of no width, or none."""
@@ -130,39 +130,28 @@ def unclosed_elements(data: bytes, root: Element) -> list[Element]:
     return found
 
 
-def drop_heading_anchors(data: bytes, root: Element) -> bool:
-    """Remove the links of headings to themselves, which show a sign or nothing; return whether there were any.
+def drop_elements(elements: Iterable[Element]) -> None:
+    """Remove elements from their parents, and keep the texts behind them."""
+    for element in elements:
+        parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+        if parent is None:
+            continue
+        if before is not None:
+            before.tail = (before.tail or "") + tail
+        else:
+            parent.text = (parent.text or "") + tail
+        parent.remove(element)
 
-    They are no part of a heading's text, and a heading with one is no link to another page.
+
+def is_heading_anchor(link: Element, href: str) -> bool:
+    """Return whether a link of a heading leads to the heading itself, and shows a sign or nothing.
+
+    It is no part of the heading's text, and a heading with one is no link to another page.
     """
-    if b'"#' not in data and b"'#" not in data and b"=#" not in data:
+    parent = link.getparent()
+    if parent is None or parent.tag not in HEADING_TAGS or len(href) < MIN_ANCHOR_HREF_CHARS or href[0] != "#":
         return False
-    anchors = [
-        child for heading in root.iter(*HEADING_TAGS) if len(heading) for child in heading if _is_heading_anchor(child)
-    ]
-    for anchor in anchors:
-        _drop(anchor)
-    return bool(anchors)
-
-
-def _drop(element: Element) -> None:
-    """Remove an element from its parent, and keep the text behind it."""
-    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
-    if parent is None:
-        return
-    if before is not None:
-        before.tail = (before.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    parent.remove(element)
-
-
-def _is_heading_anchor(element: Element) -> bool:
-    """Return whether an element is a link to a place of the same page without a letter or digit in its text."""
-    href = element.get("href") if element.tag == "a" else None
-    if href is None or len(href) < MIN_ANCHOR_HREF_CHARS or href[0] != "#":
-        return False
-    text = "".join(element.itertext()).strip()
+    text = "".join(link.itertext()).strip()
     return len(text) <= MAX_ANCHOR_CHARS and not any(map(str.isalnum, text))
 
 
