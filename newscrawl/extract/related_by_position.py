@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, names_of, short_text, source_text_length, text_of
@@ -123,6 +123,16 @@ STEP_NAME: Final = re.compile(
     r"prev|next|nav|older|newer|page|advert|banner|(?:^|[\s_-])ads?(?:$|[\s_-])", re.IGNORECASE
 )
 """Names of the links to the article before and after this one, and of adverts."""
+
+STEP_CLASS: Final = re.compile(
+    r"(?:^|\s)(?:prev(?:ious)?|next|pager|pagination)(?:$|\s)|(?:post|entry)-navigation", re.IGNORECASE
+)
+"""Class names of the links to the article before and after this one, as the site's own list of all articles orders them."""
+
+_is_step_class: Final = cached_search(STEP_CLASS)
+
+MAX_STEP_DEPTH: Final = 3
+"""Number of elements, from a link outwards, whose class names are searched for a step."""
 
 MIN_HEADING_LETTERS: Final = 3
 """So many letters before the first link of a box are a heading."""
@@ -414,6 +424,12 @@ def _is_only_card(box: Element, anchors: list[Element]) -> bool:
         return False
     named = (box, *box.iter("div", "span", "a", "li", "p"))
     return not any(STEP_NAME.search(names_of(element)) or element.get("rel") for element in named)
+
+
+def is_step(anchor: Element) -> bool:
+    """Whether a link leads to the article before or after this one: its box or its list is named so."""
+    around = islice(chain((anchor,), anchor.iterancestors()), MAX_STEP_DEPTH)
+    return any((names := element.get("class")) and _is_step_class(names) for element in around)
 
 
 def _has_text_before(box: Element, first: Element) -> bool:

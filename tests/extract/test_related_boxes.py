@@ -133,6 +133,26 @@ def test_a_list_below_the_text_is_none_of_the_text_s_own_links(heading: str) -> 
     assert [(one.relation, one.heading) for one in got.related_links] == [("related", heading)] * 3
 
 
+@pytest.mark.parametrize("signs", [("&larr; ", ""), ("", " &rarr;"), ("&rarr; ", ""), ("", "")])
+@pytest.mark.parametrize("names", ["pager", "pagination", "post-navigation"])
+def test_the_steps_to_other_articles_are_no_related_links(names: str, signs: tuple[str, str]) -> None:
+    before, after = signs
+    step = f"<li class='previous'>{before}{link(1111111, TITLE)}{after}</li>"
+    steps = f"<ul class='{names}'>{step}<li><a href='/bai-1111112.html'>{before}{TITLE} thêm{after}</a></li></ul>"
+    got = generic(f"{TEXT}{LAST}{steps}<div class='rating'>Chưa có đánh giá</div>")
+    assert lines(got) == PARAGRAPHS
+    assert got.related_links == []
+
+
+@pytest.mark.parametrize(
+    "words", ["Posted by: <a href='/tg/lan'>Vi Lan</a> 2 weeks, 6 days ago", "Published on 3/3/2026"]
+)
+def test_a_heading_above_the_text_that_says_who_posted_it_is_no_text(words: str) -> None:
+    got = generic(f"<h6 class='post-meta'>{words}</h6>{TEXT}{LAST}")
+    assert lines(got) == PARAGRAPHS
+    assert lines(generic(f"<h6>Bờ kè đã đầy nước</h6>{TEXT}{LAST}"))[0] == "Bờ kè đã đầy nước"
+
+
 def test_the_picture_of_a_link_to_another_site_is_none_of_the_article_s() -> None:
     card = (
         "<figure><a href='https://noi-khac.example.org/du-an'><div><div>Dự án đường liên bản</div><div>Con đường dài bốn cây số.</div></div>"

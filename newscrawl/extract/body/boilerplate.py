@@ -25,6 +25,7 @@ from newscrawl.extract.body.line_patterns import (
     MACHINE_NOTE,
     MAX_RIGHTS_CHARS,
     MAX_SOURCE_LABEL_CHARS,
+    POSTED_HEADING,
     PROMOTION,
     RIGHTS,
     RIGHTS_FIRST_CHARS,
@@ -417,7 +418,7 @@ def _is_label_above(block: Block, first: Block) -> bool:
     if heads_related_links(block) and not are_neighbours(block, first):
         return True
     if block.kind == "heading":
-        return is_date_line(block)
+        return is_date_line(block) or POSTED_HEADING.match(block.text) is not None
     is_label = (
         is_counter(block) or is_link_line(block) or BYLINE.match(block.text) or dates.read(block.text) is not None
     )

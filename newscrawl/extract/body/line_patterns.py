@@ -121,6 +121,9 @@ BYLINE: Final = re.compile(
 )
 """Beginnings of a line that names the author or the time."""
 
+POSTED_HEADING: Final = re.compile(r"(?:Posted|Published|Written|Submitted|Đăng)\s+(?:by|on|bởi)\b", re.IGNORECASE)
+"""The beginning of a heading above the text that names the author or the time."""
+
 SOURCE_LINE: Final = re.compile(
     r"(?:Sources?|Fuentes?|Fontes?|Quellen?|Sumber|Bron|Źródło|Zdroj|Kilde|Källa|المصدر|מקור)\s*[:：]\s*\S.{0,60}",
     re.IGNORECASE,
