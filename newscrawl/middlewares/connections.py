@@ -185,6 +185,14 @@ class GuardedHandler(AiohttpDownloadHandler):
             raise DownloadFailedError(str(error)) from error
 
     @staticmethod
+    def _request_headers(request: Request) -> Headers:
+        """Return the headers that are sent. Scrapy's copy would normalise all names and values again."""
+        headers = Headers(encoding=request.headers.encoding)
+        dict.update(headers, request.headers)
+        dict.pop(headers, b"Proxy-Authorization", None)
+        return headers
+
+    @staticmethod
     def _extract_headers(response: _ClientResponse) -> Headers:
         """Return the headers from their bytes: Scrapy uses aiohttp's text, and fails if that is not UTF-8.
 

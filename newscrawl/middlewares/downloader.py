@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from scrapy.core.downloader import Downloader
 from scrapy.core.downloader.middleware import DownloaderMiddlewareManager
 from scrapy.http import Request, Response
-from scrapy.utils.defer import ensure_awaitable
+from scrapy.utils.defer import deferred_from_coro, ensure_awaitable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
+    from scrapy import Spider
     from scrapy.crawler import Crawler
+    from twisted.internet.defer import Deferred
 
 _ANSWERS: Final = (Response, Request)
 """What a middleware may return instead of ``None``."""
@@ -65,3 +67,13 @@ class ShortChainDownloader(Downloader):
         """Make the downloader, and put the middlewares that it has made into the shorter chain."""
         super().__init__(crawler)
         self.middleware = ShortChain(*self.middleware.middlewares, crawler=crawler)
+
+    def fetch(self, request: Request, spider: Spider | None = None) -> Deferred[Response | Request]:
+        """Return the answer to a request, or another request, when it is there. Scrapy's own runs a generator beside the coroutine."""
+        self.active.add(request)
+        fetched = deferred_from_coro(self.middleware.download_async(self._enqueue_request, request))
+        return fetched.addBoth(self._fetched, request)
+
+    def _fetched(self, result: Any, request: Request) -> Any:
+        self.active.remove(request)
+        return result

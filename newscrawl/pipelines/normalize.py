@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from newscrawl import text
 from newscrawl.items import Article, Normalization, content_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from scrapy.crawler import Crawler
 
@@ -27,6 +28,16 @@ _NESTED_TEXT_FIELDS: Final = {
     "outbound_links": ("anchor_text",),
 }
 """Lists of records, and their fields that hold text or a list of texts."""
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return a function that returns the values of these fields."""
+    get = attrgetter(*names)
+    return get if len(names) > 1 else lambda record: (get(record),)
+
+
+_fields_of: Final = _getter(_TEXT_FIELDS)
+_NESTED_FIELDS_OF: Final = {name: _getter(members) for name, members in _NESTED_TEXT_FIELDS.items()}
 
 
 class NormalizePipeline:
@@ -76,13 +87,10 @@ def _body(sections: Iterable[Section]) -> str:
 
 def _texts(article: Article) -> Iterator[str]:
     """Yield every text of the record as it is on the page."""
-    values = [getattr(article, name) for name in _TEXT_FIELDS]
-    values += [
-        getattr(item, m)
-        for name, members in _NESTED_TEXT_FIELDS.items()
-        for item in getattr(article, name)
-        for m in members
-    ]
+    values = list(_fields_of(article))
+    for name, fields_of in _NESTED_FIELDS_OF.items():
+        for record in getattr(article, name):
+            values += fields_of(record)
     for value in values:
         if isinstance(value, str):
             yield value

@@ -36,6 +36,7 @@ from newscrawl.report.manifest import requests_sent
 from newscrawl.report.progress import Progress
 from newscrawl.spiders.crawl_settings import add_contact
 from newscrawl.spiders.executor import CommandExecutor
+from newscrawl.spiders.output_chain import ShortSpiderChain
 from newscrawl.spiders.policy import build_policy, crawl_options, crawled_hosts
 from newscrawl.spiders.requests import fetch_failure, headers_of, scrapy_request, source_page
 from newscrawl.state import StateError, clock
@@ -151,6 +152,7 @@ class NewsSpider(scrapy.Spider):
     def _opened(self) -> None:
         if not self.crawler.get_extension(RunExtension):
             return  # `scrapy shell` makes a spider for its settings only: nothing is crawled or remembered.
+        ShortSpiderChain.install(self.crawler)
         self._executor = CommandExecutor(self.crawler, self.name, self.run.store_of(self.name), self._plan)
         with self._giving_up():
             self._policy = build_policy(

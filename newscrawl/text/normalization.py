@@ -239,17 +239,19 @@ class Normalizer:
         Most texts consist of chunks that earlier texts had, and no rule but that of blanks looks beyond a chunk. So a text is
         searched as a whole only if it has a new chunk that is not right by itself.
         """
-        if not _is_tidy(text):
+        chunks = set(text.replace("\n", " ").split(" "))
+        # Without an empty chunk there are no two blanks or line ends side by side, and none at the start or the end.
+        if "" in chunks and not _is_tidy(text):
             return False
         self._limit_cache()
-        chunks = text.replace("\n", " ").split(" ")
-        if self._sure_chunks.issuperset(chunks) or self._make_sure(chunks):
-            return len(self._suspects.intersection(chunks)) < _MIN_LEGACY_SUSPECTS
+        new = chunks - self._sure_chunks
+        if not new or self._make_sure(new):
+            return len(self._suspects & chunks) < _MIN_LEGACY_SUSPECTS
         return _is_undamaged(text) and self._has_right_chunks(text)
 
     def _make_sure(self, chunks: Iterable[str]) -> bool:
-        """Return whether each chunk is right whatever stands next to it, and remember those that are."""
-        for chunk in set(chunks) - self._sure_chunks:
+        """Return whether each new chunk is right whatever stands next to it, and remember those that are."""
+        for chunk in chunks:
             if len(chunk) > _MAX_CACHED_CHARS or not (_is_undamaged(chunk) and self._check_chunk(chunk)):
                 return False
             self._right_chunks.add(chunk)

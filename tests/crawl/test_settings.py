@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from scrapy.settings import BaseSettings, default_settings
+from scrapy.utils.misc import load_object
 
 from newscrawl import settings
+from newscrawl.middlewares.prepared import PreparedHeadersMiddleware, ShortDownloaderStats
 from newscrawl.runner.jobs import build_settings
+from newscrawl.spiders.output_chain import NoRefererMiddleware
 
 LEFT_OUT = {
     "DOWNLOADER_MIDDLEWARES_BASE": {
@@ -35,13 +38,25 @@ LEFT_OUT = {
     },
 }
 
+REPLACED = {
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": PreparedHeadersMiddleware,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": ShortDownloaderStats,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": NoRefererMiddleware,
+}
+"""Components of Scrapy, and the subclass of each that is used in its place."""
+
 
 @pytest.mark.parametrize("name", LEFT_OUT)
 def test_each_component_of_scrapy_is_used_as_scrapy_does_or_left_out_on_purpose(name: str) -> None:
     """A new version of Scrapy may bring new ones."""
     scrapys: dict[str, int] = getattr(default_settings, name)
     used: dict[str, int] = getattr(settings, name)
-    assert used == {path: order for path, order in scrapys.items() if path not in LEFT_OUT[name]}
+    expected = {path: order for path, order in scrapys.items() if path not in LEFT_OUT[name]}
+    for path, own in REPLACED.items():
+        if path in expected:
+            expected[f"{own.__module__}.{own.__qualname__}"] = expected.pop(path)
+            assert issubclass(own, load_object(path))
+    assert used == expected
 
 
 def plain(found: BaseSettings) -> dict[str, Any]:
