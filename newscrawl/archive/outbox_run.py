@@ -18,7 +18,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, ClassVar, Final
+from typing import IO, TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 import orjson
 
@@ -50,8 +50,7 @@ _LOCK: Final = "lock"
 """Name of the file whose lock says that the process of a spool lives."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldLock:
+class HeldLock(NamedTuple):
     """A lease that its worker takes and gives back, not the crawler."""
 
     lease: Lease

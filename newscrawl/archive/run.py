@@ -39,10 +39,10 @@ import os
 import secrets
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import orjson
 
@@ -90,8 +90,7 @@ _MOVED: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OutputLocation:
+class OutputLocation(NamedTuple):
     """Where a run writes its output and its state; ``None`` for no files or a state in memory."""
 
     output: Path | None

@@ -15,7 +15,7 @@ import uuid
 from base64 import b32encode
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl.archive import cdxj
 from newscrawl.archive.records import CRAWL_INFO_HEADER, RecordError, records, whole_members
@@ -103,8 +103,7 @@ class WarcOffset:
     """``WARC-Record-ID``, without brackets."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Original:
+class _Original(NamedTuple):
     """The response that a revisit refers to."""
 
     url: str

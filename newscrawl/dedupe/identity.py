@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from newscrawl.items import Article
@@ -31,8 +30,7 @@ def text_rules(article: Article) -> str:
     return f"{article.normalization.version} {article.normalization.tone_style}"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownArticle:
+class KnownArticle(NamedTuple):
     """The last committed revision of an article."""
 
     revision: int
@@ -45,8 +43,7 @@ class KnownArticle:
     """:func:`consonant_hash` of that revision; empty if unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What to do with an article that was just read."""
 
     revision: int = 1

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl.dedupe.signature import Sketch
 from newscrawl.dedupe.similarity import compare_sketches
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateCandidate:
+class DuplicateCandidate(NamedTuple):
     """A committed article that shares keys with a text."""
 
     number: int
@@ -23,8 +21,7 @@ class DuplicateCandidate:
     sketch: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class NearDuplicate:
+class NearDuplicate(NamedTuple):
     """The articles that a text is a near duplicate of."""
 
     near_duplicate_of: str

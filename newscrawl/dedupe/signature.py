@@ -14,8 +14,7 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from rensa import RMinHash
 
@@ -63,8 +62,7 @@ ALGORITHM: Final = 2
 all states are made anew (:mod:`newscrawl.archive.renewal`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(NamedTuple):
     """A text's keys and sketch."""
 
     keys: tuple[int, ...]
@@ -74,8 +72,7 @@ class Signature:
     """A packed :class:`Sketch`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sketch:
+class Sketch(NamedTuple):
     """What two texts are compared by."""
 
     syllables: int

@@ -19,10 +19,9 @@ day with the same background. Four measures tell them apart.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import eq
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from newscrawl.dedupe.signature import Sketch
@@ -94,8 +93,7 @@ _MIN_DIFFERING_NAMES: Final = 0.4
 """The same for names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Similarity:
+class Similarity(NamedTuple):
     """The result of comparing two texts. All shares are 0 to 1."""
 
     similarity: float

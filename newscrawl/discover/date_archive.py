@@ -5,9 +5,8 @@ This module knows which days there are and the address of each day's pages. The 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import urls
 from newscrawl.dates import VIETNAM
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _ONE_DAY: Final = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class DateArchive:
+class DateArchive(NamedTuple):
     """The archive by date of one section, or of the whole site."""
 
     archive: Archive

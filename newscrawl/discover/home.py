@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -66,8 +65,7 @@ _MIN_SECTION_WEIGHT: Final = 2
 """Least weight of a section: one link in the menu, or two links elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """The sources of a site without a profile, as absolute addresses, best first."""
 
     feeds: list[str]

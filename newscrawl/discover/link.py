@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawl import urls
@@ -20,8 +19,7 @@ _ESCAPED_AMPERSAND: Final = re.compile(r"&(?:amp;)+|&#0*38;(?:amp;)*|&#x0*26;(?:
 _PLAIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*" + _PLAIN_PATH.pattern)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One page that a feed, sitemap or listing points to."""
 
     url: str

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from lxml import etree
 
@@ -66,8 +66,7 @@ _MAX_TIME_CHILDREN: Final = 2
 """Child elements of an element that holds a time: an icon, and no more than one other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """The content of a listing page."""
 
     links: list[Link]

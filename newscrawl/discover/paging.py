@@ -7,9 +7,8 @@ To walk through a section, read the section's own page (page 1) and keep :func:`
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawl import urls
@@ -51,8 +50,7 @@ class NotJsonError(UnreadableError):
     """The answer is not JSON; the reason is ``empty`` or ``json`` (broken)."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextPage:
+class NextPage(NamedTuple):
     """One possible request for the next page of a listing."""
 
     url: str

@@ -10,9 +10,8 @@ import codecs
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TYPE_CHECKING, AnyStr, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, AnyStr, Final, NamedTuple, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -96,8 +95,7 @@ def names_articles(url: str) -> bool:
     return bool(_ARTICLE_SITEMAP.search(name)) and not _NOT_ARTICLE_SITEMAP.search(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """A child sitemap in a sitemap index."""
 
     url: str
@@ -107,8 +105,7 @@ class Child:
     """When it last changed, as the index writes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sitemap:
+class Sitemap(NamedTuple):
     """The content of a sitemap."""
 
     links: list[Link]

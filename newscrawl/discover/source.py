@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from newscrawl.discover import feed, home, listing, paging, sitemap
 from newscrawl.discover.link import Link
@@ -26,8 +26,7 @@ HTML_KINDS: Final = frozenset({"listing", "home", "feed_index", "archive"})
 """Kinds of sources that are parsed as HTML pages, with the size limits of a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceLink:
+class SourceLink(NamedTuple):
     """The address of a source."""
 
     kind: str

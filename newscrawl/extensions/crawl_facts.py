@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from newscrawl import dates
@@ -49,8 +48,7 @@ MEMORY: Final = ":memory:"
 """Value of ``NEWSCRAWL_STATE`` for a run that remembers nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrawlFacts:
+class CrawlFacts(NamedTuple):
     """What a spider says of its crawl, without the spider."""
 
     site: Site

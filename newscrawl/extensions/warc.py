@@ -8,10 +8,10 @@ writes the article's id next to its page, just before the article is committed.
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from scrapy import signals
@@ -46,8 +46,7 @@ _ACCEPT_ENCODING: Final = "gzip, deflate, br"
 """Content codings that WARC readers can decode. Scrapy would accept zstd, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivedResponse:
+class ArchivedResponse(NamedTuple):
     """When and where a response was archived."""
 
     fetched_at: datetime | None
@@ -62,8 +61,7 @@ class ArchivedResponse:
         return asdict(self.offset)
 
 
-@dataclass(frozen=True, slots=True)
-class WireHeads:
+class WireHeads(NamedTuple):
     """Request and response without their bodies, as they were sent over the network."""
 
     request_line: bytes

@@ -6,8 +6,7 @@ Nothing is decided here. The record holds what was asked; a crawl obeys it if it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 import orjson
@@ -49,8 +48,7 @@ MAX_VALUE_CHARS: Final = 2_000
 """So many characters of a header or tag are read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
+class Reservation(NamedTuple):
     """What a page or host says about text and data mining."""
 
     reserved: bool

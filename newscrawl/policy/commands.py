@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from newscrawl.policy.requests import ArticleRequest, CrawlRequest, SourceRequest, TdmFileRequest
 
@@ -55,16 +54,14 @@ class FailureKind(Enum):
     """The network or the server failed, or the answer broke a limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """Add to a counter of the run's statistics. The names are those of the manifest, without the prefix ``newscrawl/``."""
 
     name: str
     amount: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class LogMessage:
+class LogMessage(NamedTuple):
     """Write a log line. ``message`` has ``%s`` fields for the ``arguments``."""
 
     level: int
@@ -72,43 +69,37 @@ class LogMessage:
     arguments: tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReportAnswer:
+class ReportAnswer(NamedTuple):
     """Tell the back-off that a page was read, or that it was a refusal for the reason ``rejection``."""
 
     rejection: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EmitArticle:
+class EmitArticle(NamedTuple):
     """Send an article to the pipelines."""
 
     article: Article
 
 
-@dataclass(frozen=True, slots=True)
-class AddAddresses:
+class AddAddresses(NamedTuple):
     """Remember addresses as pending."""
 
     addresses: Sequence[Address]
 
 
-@dataclass(frozen=True, slots=True)
-class AddAliases:
+class AddAliases(NamedTuple):
     """Remember further addresses of known articles, and count those that are new."""
 
     aliases: Sequence[Alias]
 
 
-@dataclass(frozen=True, slots=True)
-class FillLastmod:
+class FillLastmod(NamedTuple):
     """Remember the last change (Unix seconds) of known addresses that had none. Rows are key and time."""
 
     rows: Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class SetStatus:
+class SetStatus(NamedTuple):
     """Close an address that gave no line in the output."""
 
     key: int
@@ -116,16 +107,14 @@ class SetStatus:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFailure:
+class RecordFailure(NamedTuple):
     """Count a failed fetch of an address. The address stays pending."""
 
     key: int
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Defer:
+class Defer(NamedTuple):
     """Keep an address pending until its site's outage ends: it is tried again from ``not_before`` (RFC 3339) on.
 
     With ``not_before=None`` it is an ordinary pending address that has failed ``tries`` times.
@@ -137,8 +126,7 @@ class Defer:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostponeDeferred:
+class PostponeDeferred(NamedTuple):
     """Let the deferred addresses of the site rest at least until a time (RFC 3339): a probe showed that the outage goes on."""
 
     until: str
@@ -146,29 +134,25 @@ class PostponeDeferred:
     """Tries of the outage so far: each address counts as tried so often, so that the next pause is longer."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteAddress:
+class DeleteAddress(NamedTuple):
     """Drop an address. It counts as new when it is found again."""
 
     key: int
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleRevisits:
+class ScheduleRevisits(NamedTuple):
     """Set when addresses are fetched again. Rows are key and time (RFC 3339), or ``None`` for never."""
 
     rows: Sequence[tuple[int, str | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class PutSource:
+class PutSource(NamedTuple):
     """Remember the state of a source."""
 
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class AddToPlan:
+class AddToPlan(NamedTuple):
     """List articles (address, and date if known) in the plan of a dry run."""
 
     articles: Sequence[tuple[str, str | None]]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import sites
 from newscrawl.state import address_key
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from newscrawl.sites import Site
 
 
-@dataclass(frozen=True, slots=True)
-class Denylist:
+class Denylist(NamedTuple):
     """Articles by their ids and by the keys of their addresses."""
 
     ids: frozenset[str] = frozenset()

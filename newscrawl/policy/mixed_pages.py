@@ -9,8 +9,7 @@ address again, and longer if most pages of a run are of that kind.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import dates
 from newscrawl.dedupe.identity import SAME_CONTENT
@@ -52,8 +51,7 @@ _DISAGREES: Final = "headline_disagrees:"
 """Begin of the warning of an article whose source gave another headline."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(NamedTuple):
     """A page that may be another article's."""
 
     address: Address

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newscrawl import dates
 from newscrawl.policy import schedule
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from newscrawl.state import Address, Revisit
 
 
-@dataclass(frozen=True, slots=True)
-class RevisitBatch:
+class RevisitBatch(NamedTuple):
     """Articles that are fetched again now."""
 
     addresses: Sequence[Address] = ()

@@ -350,7 +350,7 @@ class SourcePolicy:
             return
         if cursor.day is None:
             channel = date_archive.find_channel(archive.archive, content.page.body)
-            further = list(backfill.plan_days(replace(archive, channel=channel))) if channel else []
+            further = list(backfill.plan_days(archive._replace(channel=channel))) if channel else []
             self._drop_read_days(backfill)
             for kind, url, day_cursor in further:
                 yield from self._admit(self._visit(kind, url), day_cursor)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from newscrawl import dates
@@ -51,8 +51,7 @@ class CrawlPlan:
     """Requests that the dry run sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class CrawlMode:
+class CrawlMode(NamedTuple):
     """What a crawl does with what it finds."""
 
     follows: bool

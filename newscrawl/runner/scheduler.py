@@ -123,7 +123,7 @@ class Scheduler:
         number = token_hex(4)
         started = _Round({})
         for site in sites:
-            location = replace(site.location, round=number)
+            location = site.location._replace(round=number)
             try:
                 run = started.runs.get(location) or started.runs.setdefault(
                     location, outbox_run.acquire(location, next_revisit=partial(revisit_time, site.setting_values))

@@ -184,8 +184,7 @@ class OutboxLine:
     """The ids of the articles that the line links to."""
 
 
-@dataclass(frozen=True, slots=True)
-class RenewalPosition:
+class RenewalPosition(NamedTuple):
     """How far the articles have been read whose signatures are made anew."""
 
     file: str

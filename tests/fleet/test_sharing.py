@@ -63,7 +63,7 @@ def address_of(location: OutputLocation) -> DatabaseAddress:
 
 def run_at(location: OutputLocation, *numbers: int, site: str = "bao") -> str:
     """Commit articles in a run of their own; return its id."""
-    run = outbox_run.acquire(replace(location, round=f"{numbers}"))
+    run = outbox_run.acquire(location._replace(round=f"{numbers}"))
     for number in numbers:
         item = article(number, crawl_id=run.crawl_id, related_links=[link(number + 1)])
         run.commit(item, keys=[number], first_seen="2026-03-02T08:00:00+07:00")
@@ -124,7 +124,7 @@ def test_changes_are_read_before_and_after_a_batch_is_sealed(location: OutputLoc
 
 def archived(location: OutputLocation, number: int, **fields: Any) -> OutboxRun:
     """A run with an article whose page is in its WARC file."""
-    run = outbox_run.acquire(replace(location, round=f"w{number}"))
+    run = outbox_run.acquire(location._replace(round=f"w{number}"))
     assert isinstance(run, OutboxRun)
     assert run.archive_directory
     run.archive = WarcSeries(run.archive_directory, run.crawl_id)

@@ -5,13 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.archive import wacz
-from newscrawl.archive.warc import SUFFIX
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import relative_path, say
 from newscrawl.cli.problems import report_problems
 from newscrawl.cli.view import TerminalView
-from newscrawl.exporters.output_format import kind_of, open_lines
 from newscrawl.objects.store import is_remote
 from newscrawl.runner import profiles
 from newscrawl.runner.errors import UsageError
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
 
     from newscrawl.cli.actions.alerts import CrawlAlerts
     from newscrawl.cli.options import RunOptions
-    from newscrawl.runner.result import CrawlResult
 
 
 def run_crawl(
@@ -55,8 +51,11 @@ def run_crawl(
         from newscrawl.cli.summary import print_summary  # noqa: PLC0415 - the crawl starts without rich
 
         print_summary(result)
-    if bundle and (path := _write_wacz(result)) and not run.quiet:
-        say(f"{relative_path(path)}  {path.stat().st_size:,} bytes")
+    if bundle:
+        from newscrawl.cli.actions.wacz import write_wacz  # noqa: PLC0415 - few crawls need zipfile and what it imports
+
+        if (path := write_wacz(result)) and not run.quiet:
+            say(f"{relative_path(path)}  {path.stat().st_size:,} bytes")
     return report_problems(result)
 
 
@@ -64,21 +63,3 @@ def _alerts_of(path: Path) -> CrawlAlerts:
     from newscrawl.cli.actions.alerts import CrawlAlerts  # noqa: PLC0415 - few crawls need the scheduler
 
     return CrawlAlerts(path)
-
-
-def _write_wacz(result: CrawlResult) -> Path | None:
-    """Bundle the WARC files of a run; return the bundle, ``None`` where the run archived nothing."""
-    warcs = [path for path in result.files if path.name.endswith(SUFFIX)]
-    if not warcs or not result.manifest or not result.output:
-        return None
-    articles = [path for path in result.files if kind_of(path) == "articles"]
-    path = result.output / f"newscrawl-{result.manifest.crawl_id}.wacz"
-    lines = (line for file in articles for line in open_lines(file))
-    wacz.write(
-        path,
-        warcs,
-        created=result.manifest.finished,
-        title=f"newscrawl {result.manifest.crawl_id}: {', '.join(result.manifest.sites)}",
-        pages=wacz.pages(lines, warcs),
-    )
-    return path
