@@ -35,9 +35,9 @@ ADDRESS: Final = urls.MAX_URL_CHARS
 USES: Final[tuple[tuple[str, str, int | None], ...]] = (
     # Pattern (as a shell would match it), method, and characters of the longest text it is given.
     ("newscrawl.archive.*", "fullmatch", ADDRESS),
-    ("newscrawl.dates._COMPACT", "fullmatch", 400),
-    ("newscrawl.dates._EPOCH", "fullmatch", 400),
-    ("newscrawl.dates.*", "one line", 400),
+    ("newscrawl.date_reading._COMPACT", "fullmatch", 400),
+    ("newscrawl.date_reading._EPOCH", "fullmatch", 400),
+    ("newscrawl.date_reading.*", "one line", 400),
     ("newscrawl.relative_dates.*", "one line", 400),
     ("newscrawl.time_zones.*", "one line", 400),
     ("newscrawl.discover.home._S*_LINE", "search", None),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl import urls
 from newscrawl.dates import VIETNAM
-from newscrawl.discover.paging import fill_template, first_match, section_fields
+from newscrawl.discover.address_templates import fill_template, section_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,11 +54,6 @@ class DateArchive(NamedTuple):
 def is_by_section(archive: Archive) -> bool:
     """Return whether each section has its own archive."""
     return any(f"{{{name}}}" in archive.url for name in ("section", "stem", "channel"))
-
-
-def find_channel(archive: Archive, body: bytes) -> str | None:
-    """Return the number that the archive uses for a section, read from the section's page."""
-    return first_match([archive.channel], body)
 
 
 def days(since: datetime, until: datetime) -> Iterator[date]:

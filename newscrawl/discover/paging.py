@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.discover import html_tree, listing
+from newscrawl.discover.address_templates import fill_template, section_fields
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import decode, header, json_value, plain
 from newscrawl.discover.next_page import next_address, numbered_address
@@ -22,7 +23,7 @@ from newscrawl.items import Hints
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from newscrawl.sites.profile import Paging, Site
+    from newscrawl.sites.profile import Archive, Paging, Site
 
 MAX_SECTION_PAGE_BYTES: Final = 2 * 2**20
 """Bytes of a section's page that are searched for a channel number."""
@@ -30,9 +31,7 @@ MAX_SECTION_PAGE_BYTES: Final = 2 * 2**20
 MAX_JSON_VALUES: Final = 200_000
 """Values of a JSON answer that are read; the rest is ignored."""
 
-_EXTENSION: Final = re.compile(r"\.[a-z]{2,5}$")
 _ID_NUMBER: Final = re.compile(r"\d{3,}")
-_TEMPLATE_FIELD: Final = re.compile(r"\{(\w+)\}")
 _HTML_LINK: Final = re.compile(r"<a\s[^<>]*href", re.IGNORECASE)
 
 # Names of JSON fields in lower case, best first.
@@ -63,10 +62,15 @@ class NextPage(NamedTuple):
 
 def find_channel(site: Site, body: bytes) -> str | None:
     """Return the number that the site's load-more endpoint uses for a section, read from the section's page."""
-    return first_match([paging.channel for paging in site.paging], body)
+    return _first_match([paging.channel for paging in site.paging], body)
 
 
-def first_match(patterns: Iterable[str | None], body: bytes) -> str | None:
+def find_archive_channel(archive: Archive, body: bytes) -> str | None:
+    """Return the number that a date archive uses for a section, read from the section's page."""
+    return _first_match([archive.channel], body)
+
+
+def _first_match(patterns: Iterable[str | None], body: bytes) -> str | None:
     """Return the group (or the match) of the first pattern that is found on a section's page."""
     text = decode(body[:MAX_SECTION_PAGE_BYTES])
     for pattern in patterns:
@@ -120,19 +124,6 @@ def _from_template(
     address = fill_template(paging.url, values)
     resolved = urls.resolve(address, section_url) if address else None
     return NextPage(resolved, paging.post, index) if resolved else None
-
-
-def section_fields(section_url: str) -> dict[str, str]:
-    """Return the template fields of a section: its path (``section``), and the path without its extension (``stem``)."""
-    path = urlsplit(section_url).path.rstrip("/")
-    return {"section": path, "stem": _EXTENSION.sub("", path)}
-
-
-def fill_template(template: str, values: Mapping[str, str]) -> str | None:
-    """Return a template with its ``{fields}`` replaced by values; ``None`` if a value is missing or empty."""
-    if any(not values.get(name) for name in _TEMPLATE_FIELD.findall(template)):
-        return None
-    return _TEMPLATE_FIELD.sub(lambda match: values[match[1]], template)
 
 
 def _marked_last_id(paging: Paging, body: bytes | None) -> str | None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.archive.site_end import SiteEnd, judge
 from newscrawl.dates import VIETNAM
 from newscrawl.extensions.crawl_facts import is_whole
 from newscrawl.extensions.run import RunExtension
@@ -58,6 +57,8 @@ class HealthExtension:
             self._latencies.append(seconds)
 
     def _closed(self, spider: Spider, reason: str) -> None:
+        from newscrawl.archive.site_end import SiteEnd, judge  # noqa: PLC0415 - a dozen record classes, needed at the end alone
+
         end = SiteEnd(
             site=self._site,
             name=spider.name,

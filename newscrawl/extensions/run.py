@@ -10,7 +10,6 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.archive import outbox_run
-from newscrawl.archive.site_end import add_report
 from newscrawl.exporters.files import OutputError
 from newscrawl.extensions.crawl_facts import configuration_hash, output_location, revisit_time
 from newscrawl.middlewares.failures import reason_of
@@ -103,6 +102,8 @@ class RunExtension:
     def _closed(self, spider: Spider, reason: str) -> None:
         if self._has_closed:
             return
+        from newscrawl.archive.site_end import add_report  # noqa: PLC0415 - a dozen record classes, needed at the end alone
+
         self._has_closed = True
         report = manifest.site_report(
             self._crawler.stats.get_stats(),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from newscrawl import dates, urls
-from newscrawl.discover import UnreadableError, date_archive, sitemap_dates
-from newscrawl.discover.source import READERS, ArchiveContent, PageCursor, SitemapContent, SourceLink
+from newscrawl.discover import UnreadableError, sitemap_dates
+from newscrawl.discover.source import PageCursor, SourceLink
 from newscrawl.extract.rejection import NotAnArticle
 from newscrawl.policy.articles import REFUSALS, UNASKED_NOT_MODIFIED
 from newscrawl.policy.commands import Count, FailureKind, LogMessage, PutSource, ReportAnswer, SourceRequest
@@ -173,6 +173,8 @@ class SourcePolicy:
 
     def answered(self, request: SourceRequest, page: SourcePage, *, now: datetime) -> Commands:
         """Request what is new in a source, and its next page."""
+        from newscrawl.discover.readers import READERS  # noqa: PLC0415 - dear to import, and not needed before a source has answered
+
         visit, kind = request.visit, request.kind
         content = READERS[kind](page)
         try:
@@ -231,7 +233,7 @@ class SourcePolicy:
                 yield from self._read_sitemap(request, content, now)
             case "listing" | "home":
                 yield from self._read_listing(request, content, now)
-            case "archive" if isinstance(content, ArchiveContent):
+            case "archive":
                 yield from self._read_archive(request, content, now)
             case kind:
                 yield from self._articles.take_links(content.links(), kind, request.visit, now=now)
@@ -247,7 +249,7 @@ class SourcePolicy:
             yield Count("source/sitemap/truncated")
         children = content.child_sitemaps()
         visit.unconditional = truncated or any(child.lastmod is None for child in children)
-        if isinstance(content, SitemapContent) and content.dropped_children:
+        if content.dropped_children:
             yield Count("limit/sitemap_children", content.dropped_children)
         if cursor.page > MAX_SITEMAP_DEPTH:  # an index of indexes may have no end
             if children:
@@ -340,7 +342,7 @@ class SourcePolicy:
         visit = self._visit("listing", first.url, root, post=first.post)
         yield from self._admit(visit, replace(cursor, template=first.template, fallbacks=tuple(pages[1:])))
 
-    def _read_archive(self, request: SourceRequest, content: ArchiveContent, now: datetime) -> Commands:
+    def _read_archive(self, request: SourceRequest, content: SourceContent, now: datetime) -> Commands:
         """Read a page of a date archive; or, without a day, a section's page for the channel number that its archive uses."""
         visit, cursor = request.visit, request.cursor
         links = self._links(content)
@@ -349,7 +351,7 @@ class SourcePolicy:
             yield from self._articles.take_links(links, "archive", visit, now=now)
             return
         if cursor.day is None:
-            channel = date_archive.find_channel(archive.archive, content.page.body)
+            channel = content.archive_channel(archive.archive)
             further = list(backfill.plan_days(archive._replace(channel=channel))) if channel else []
             self._drop_read_days(backfill)
             for kind, url, day_cursor in further:
@@ -370,7 +372,7 @@ class SourcePolicy:
             yield from self._admit(self._visit("archive", following[0], visit.root or visit), following[1])
 
     def _next_archive_page(
-        self, content: ArchiveContent, cursor: PageCursor, *, brought_news: bool
+        self, content: SourceContent, cursor: PageCursor, *, brought_news: bool
     ) -> tuple[str, PageCursor] | None:
         """Return the next page of the same day: by the profile's template, or as the page links to it."""
         backfill = self._context.order.backfill

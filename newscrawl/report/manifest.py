@@ -9,7 +9,6 @@ import hashlib
 import platform
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from newscrawl import text
@@ -337,6 +336,8 @@ def build(
     pages: Mapping[tuple[str, str], int] | None = None,
 ) -> Manifest:
     """Return the manifest of a run whose files are not finished yet. ``pages`` counts the pages of a replay by (host, fate)."""
+    from importlib.metadata import version  # noqa: PLC0415 - imports the parser of e-mails, and only the end of a run needs it
+
     by_host: dict[str, dict[str, int]] = {}
     for (host, fate), count in sorted((pages or {}).items()):
         by_host.setdefault(host, {})[fate] = count

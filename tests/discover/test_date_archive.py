@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl import sites
 from newscrawl.dates import VIETNAM
-from newscrawl.discover import date_archive
+from newscrawl.discover import date_archive, paging
 from newscrawl.discover.date_archive import DateArchive
 
 DAY = date(2026, 3, 8)
@@ -55,9 +55,9 @@ def test_without_its_number_a_section_has_no_archive() -> None:
     archive = sites.get("vnexpress").archives[0]
     assert DateArchive(archive, "https://vnexpress.net/thoi-su").page_url(DAY) is None
     head = b'<head><meta content="1001005" name="tt_category_id"><meta name="tt_article_id" content="5047363"></head>'
-    assert date_archive.find_channel(archive, head) == "1001005"
-    assert date_archive.find_channel(archive, b'<meta name="tt_site_id_detail" content="1001007">') == "1001007"
-    assert date_archive.find_channel(archive, b'<meta name="tt_article_id" content="5047363">') is None
+    assert paging.find_archive_channel(archive, head) == "1001005"
+    assert paging.find_archive_channel(archive, b'<meta name="tt_site_id_detail" content="1001007">') == "1001007"
+    assert paging.find_archive_channel(archive, b'<meta name="tt_article_id" content="5047363">') is None
 
 
 def test_days_are_vietnams() -> None:

@@ -24,6 +24,7 @@ from newscrawl.runner.bulk.engines import WHOLE, Shard, open_engine
 from newscrawl.runner.bulk.pages import Reading
 from newscrawl.runner.bulk.replay import Replay, replay_in_parallel
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.process_memory import set_up_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ def run_parallel_replay(
 ) -> int:
     """Replay with several processes or machines; return the exit code."""
     using = PlainSettings.of(**run_settings(run))
+    set_up_memory()
     profiles.use_setting(using)
     since, until = _days(date)
     part = Shard.parse(shard) if shard else WHOLE

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from newscrawl.cli.actions.run_options import run_settings, spider_arguments
 from newscrawl.cli.output import relative_path, say
-from newscrawl.cli.problems import report_problems
 from newscrawl.cli.view import TerminalView
 from newscrawl.objects.store import is_remote
 from newscrawl.runner import profiles
@@ -56,6 +55,8 @@ def run_crawl(
 
         if (path := write_wacz(result)) and not run.quiet:
             say(f"{relative_path(path)}  {path.stat().st_size:,} bytes")
+    from newscrawl.cli.problems import report_problems  # noqa: PLC0415 - what judges a run is not needed to start it
+
     return report_problems(result)
 
 

@@ -13,6 +13,7 @@ from newscrawl.objects.store import local_path
 from newscrawl.report.manifest import ExitCode
 from newscrawl.runner.bulk.engines import open_engine
 from newscrawl.runner.errors import UsageError
+from newscrawl.runner.process_memory import set_up_memory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +30,7 @@ def run_near_copies(
     target = local_path("--to", to)
     if target.suffix not in _ENDINGS:
         raise UsageError(f"--to {to!r} ends neither in .jsonl nor in .parquet")
+    set_up_memory()
     with open_engine(engine, jobs) as workers:
         found = find_near_copies(
             places,
