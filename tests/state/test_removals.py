@@ -91,6 +91,7 @@ def test_its_addresses_are_never_pending_again(store: OpenedStore) -> None:
     assert store.add("bao", again, now=NOW) == 0
     assert store.pending("bao", limit=9, max_tries=9) == []
     assert {found.status for found in store.known([a.key for a in again]).values()} == {Status.REMOVED}
+    assert store.removed_addresses() == sorted((a.key, "bao") for a in again)
 
 
 def test_a_second_removal_changes_nothing_and_an_unknown_article_gets_a_tombstone(store: OpenedStore) -> None:
