@@ -60,6 +60,12 @@ _PERSON_NAME: Final = re.compile(r"author|byline|attribution|writer|contributor|
 _SCOPE: Final = re.compile(r"Comment|Review|ItemList|WPSideBar|WPFooter|ImageObject|VideoObject|Event|UserInteraction")
 """Microdata types of things that have a date of their own."""
 
+_ALONG_NAME: Final = re.compile(
+    r"(?:^|[\s_-])(?:post|article|entry|nav|link)[-_]{1,2}(?:prev(?:ious)?|next)(?:[\s_-]|$)|prev-?next", re.IGNORECASE
+)
+"""Names of the link to the next or previous article, or of the box around it."""
+
+_is_along_name: Final = cached_search(_ALONG_NAME)
 _is_neighbour_name: Final = cached_search(_NEIGHBOUR_NAME)
 _is_own_aside: Final = cached_search(_OWN_ASIDE)
 _is_byline_name: Final = cached_search(_BYLINE_NAME)
@@ -307,7 +313,8 @@ def _leads_along(anchor: Element, box: Element) -> bool:
     """Return whether a link in a box leads to the next or previous article, so that the box is no card: content systems put them among the tags."""
     if {"prev", "next"} & set((anchor.get("rel") or "").lower().split()):
         return True
-    return any(node.tag == "nav" for node in takewhile(lambda node: node is not box, anchor.iterancestors()))
+    around = takewhile(lambda node: node is not box, (anchor, *anchor.iterancestors()))
+    return any(node.tag == "nav" or _is_along_name(names_of(node)) for node in around)
 
 
 def _is_date(words: str) -> bool:

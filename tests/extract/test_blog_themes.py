@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,3 +95,54 @@ def test_counters_of_a_site_are_no_tags() -> None:
         f"<h1>{TITLE}</h1>{PARAGRAPHS}", outside=f"<div class=card><div class=site-data>{counters}</div></div>"
     )
     assert article.keywords == []
+
+
+COVER = "<meta property=og:image content='https://blog.example.vn/images/bia.jpg'>"
+
+
+@pytest.mark.parametrize(
+    "style", ["background-image: url(/images/bia.jpg);", "background: url('/images/bia.jpg') no-repeat center"]
+)
+def test_picture_of_the_metadata_behind_the_headline_is_the_cover(style: str) -> None:
+    article = read(f'<header style="{style}"><h1>{TITLE}</h1></header>{PARAGRAPHS}', head=COVER)
+    assert [(image.url, image.is_main) for image in article.images] == [
+        ("https://blog.example.vn/images/bia.jpg", True)
+    ]
+
+
+def test_other_picture_behind_the_headline_is_no_cover() -> None:
+    header = f"<header style='background-image: url(/images/nen.jpg)'><h1>{TITLE}</h1></header>"
+    assert read(f"{header}{PARAGRAPHS}", head=COVER).images == []
+
+
+def test_portrait_beside_the_name_of_the_writer_is_no_picture_of_the_article() -> None:
+    header = "<div class=post-header><div class='avatar rounded'><img src=/images/lan.png></div><div class=info><div class=author>Vi Thị Lan</div></div></div>"
+    assert read(f"<h1>{TITLE}</h1><div>{header}{PARAGRAPHS}</div>").images == []
+
+
+def test_main_picture_that_is_called_an_avatar_stays() -> None:
+    figure = "<figure class=article__avatar><img src=/images/cau.jpg><figcaption>Cây cầu mới.</figcaption></figure>"
+    article = read(f"<h1>{TITLE}</h1>{figure}<div class=text>{PARAGRAPHS}</div>")
+    assert [image.caption for image in article.images] == ["Cây cầu mới."]
+
+
+@pytest.mark.parametrize(("site_name", "authors"), [("Nhật ký Mường Thông", ["Vi Thị Lan"]), ("Vi Thị Lan", [])])
+def test_person_who_publishes_a_site_with_a_name_of_its_own_is_an_author(site_name: str, authors: list[str]) -> None:
+    person = {"@type": "Person", "name": "Vi Thị Lan"}
+    data = json.dumps(
+        {"@type": "BlogPosting", "headline": TITLE, "author": person, "publisher": {**person, "@type": "Organization"}}
+    )
+    head = f"<meta property=og:site_name content='{site_name}'><script type='application/ld+json'>{data}</script>"
+    assert [author.name for author in read(f"<h1>{TITLE}</h1>{PARAGRAPHS}", head=head).authors] == authors
+
+
+def test_category_below_the_text_in_one_box_with_the_next_articles() -> None:
+    category = "<div class=post-metas><span class=chain><a href='/categories/giao-thong/'>Giao thông</a></span></div>"
+    along = "".join(
+        f"<article class=post-{way}><a href='/2026/02/0{n}/bai-{n}/'>Bến đò Pác Ngòi nghỉ {n} tuần</a></article>"
+        for n, way in enumerate(("prev", "next"), 1)
+    )
+    article = read(
+        f"<h1>{TITLE}</h1><div>{PARAGRAPHS}</div><div>{category}<div class=post-prevnext>{along}</div></div>"
+    )
+    assert article.article_section == "Giao thông"

@@ -195,7 +195,7 @@ def _own_names(context: Context) -> frozenset[str]:
     }
     if text := context.page.meta("og:site_name"):
         names.add(text)
-    names.update(jsonld.names(context.page.news.get("publisher"), context.page.nodes))
+    names.update(_publishers(context.page))
     names.update(_names_behind_title(context))
     brands = _brands(urls.host(context.page.url))
     stated = jsonld.names(context.page.news.get("author"), context.page.nodes)
@@ -206,6 +206,17 @@ def _own_names(context: Context) -> frozenset[str]:
         form for name in bare if " " in name or is_outlet(name) for form in (name, f"Báo {name}", f"{name} Online")
     )
     return frozenset(filter(None, names))
+
+
+def _publishers(page: Page) -> set[str]:
+    """The names of the publisher in JSON-LD, without a person who writes and publishes a site that has a name of its own."""
+    publishers = set(jsonld.names(page.news.get("publisher"), page.nodes))
+    site_name = page.meta("og:site_name")
+    author = page.news.get("author")
+    author = author[0] if isinstance(author, list) and len(author) == 1 else author
+    if site_name and isinstance(author, dict) and author.get("@type") == "Person":
+        publishers -= {name for name in jsonld.names(author, page.nodes) if name != site_name}
+    return publishers
 
 
 def _names_behind_title(context: Context) -> list[str]:

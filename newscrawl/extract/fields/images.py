@@ -15,6 +15,7 @@ from newscrawl.extract.menus import in_menu
 from newscrawl.extract.names import is_person
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.picture_addresses import best_url
+from newscrawl.extract.pictures import Picture
 from newscrawl.extract.selectors import compiled
 from newscrawl.items import Image
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from newscrawl.extract.dom import Element
     from newscrawl.extract.neighbours import Neighbours
     from newscrawl.extract.page import Page
-    from newscrawl.extract.pictures import Picture
 
 MAX_PICTURES: Final = 300
 """Number of pictures of a record."""
@@ -53,6 +53,21 @@ PERSON_BOX: Final = re.compile(
 )
 """Names of boxes around the portrait of a writer."""
 
+AVATAR_NAME: Final = re.compile(r"(?:^|[\s_-])avatar", re.IGNORECASE)
+"""Names of the box of a portrait. Content systems give the name to an article's main picture, too."""
+
+MAX_AVATAR_BOXES: Final = 2
+"""Number of boxes around a portrait that may be called so."""
+
+MAX_NAME_PARTS: Final = 4
+"""Number of elements behind a portrait among which the author's name is."""
+
+BACKGROUND: Final = re.compile(r"background(?:-image)?\s*:[^;]*?url\(\s*[\"']?([^\"')]+)", re.IGNORECASE)
+"""A picture that a style shows behind a box."""
+
+PICTURE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.IGNORECASE)
+"""File names of pictures."""
+
 MAX_CREDIT_LINE_CHARS: Final = 100
 """A longer line below a picture is no credit."""
 
@@ -71,7 +86,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[Image]]]:
     if context.layout is None or not found:
         found = [*_pictures_above_text(context), *found]
     is_article = article_test(context.page, context.site)
-    found = [p for p in found if not _is_of_card(context.page, p, is_article)]
+    found = [p for p in found if not (_is_portrait(p.element) or _is_of_card(context.page, p, is_article))]
     if listed := _distinct(found):
         boxes = tuple(p.box if p.box is not None else p.element for p in listed)
         yield Candidate("images", _images(listed), "visible", item_elements=boxes)
@@ -134,7 +149,34 @@ def _pictures_above_text(context: Context) -> list[Picture]:
                 figure = element.getparent() if element.getparent() not in around else element
         if figure is not None and not any(outer in drop for outer in element.iterancestors()):
             found.extend(pictures.figure(page, figure) or [])
-    return _with_credits_below(found)
+    return _with_credits_below(found or _cover_in_style(page, title))
+
+
+def _is_portrait(image: Element) -> bool:
+    """Whether a picture is the writer's: its box is called an avatar, and what is named after the author stands right behind."""
+    for box in islice(image.iterancestors(), MAX_AVATAR_BOXES):
+        if AVATAR_NAME.search(names_of(box)):
+            after = box.getnext()
+            parts = islice(after.iter("*"), MAX_NAME_PARTS) if after is not None else ()
+            return any(PERSON_BOX.search(names_of(part)) for part in parts)
+    return False
+
+
+def _cover_in_style(page: Page, title: Element) -> list[Picture]:
+    """The picture that the metadata name, if a box around or above the headline shows it as its background."""
+    stated, last = page.meta("og:image"), page.positions[title]
+    name = _file_name(stated)
+    if not stated or not PICTURE_FILE.search(name):
+        return []
+    for element in page.with_attribute("style"):
+        if page.positions[element] > last:
+            break
+        style = element.get("style") or ""
+        shown = BACKGROUND.search(style) if name in style else None
+        url = page.resolve(shown[1].strip()) if shown is not None else None
+        if url is not None and _file_name(url) == name:
+            return [Picture(element, url)]
+    return []
 
 
 def _is_of_card(page: Page, picture: Picture, is_article: Callable[[str], bool]) -> bool:
@@ -163,7 +205,12 @@ def _with_credits_below(found: list[Picture]) -> list[Picture]:
 
 def _stated_name(context: Context) -> str:
     """The file name of the picture that the metadata name."""
-    return (context.page.meta("og:image") or "").partition("?")[0].rpartition("/")[2]
+    return _file_name(context.page.meta("og:image"))
+
+
+def _file_name(url: str | None) -> str:
+    """The last part of an address, without its query."""
+    return (url or "").partition("?")[0].rpartition("/")[2]
 
 
 def _first_featured(context: Context, above: list[Element], neighbours: Neighbours) -> list[Picture]:
