@@ -168,11 +168,11 @@ def _cover_in_style(page: Page, title: Element) -> list[Picture]:
     name = _file_name(stated)
     if not stated or not PICTURE_FILE.search(name):
         return []
-    for element in page.with_attribute("style"):
-        if page.positions[element] > last:
-            break
+    for element in page.with_attribute("style") if page.data.count(name.encode()) > 1 else ():
         style = element.get("style") or ""
-        shown = BACKGROUND.search(style) if name in style else None
+        if name not in style or page.positions[element] > last:
+            continue
+        shown = BACKGROUND.search(style)
         url = page.resolve(shown[1].strip()) if shown is not None else None
         if url is not None and _file_name(url) == name:
             return [Picture(element, url)]

@@ -291,7 +291,9 @@ def _named_tags(page: Page, *, is_known: bool) -> Iterator[list[Element]]:
 def _boxes_alike(box: Element) -> list[Element]:
     """The boxes of the same parent with the same class and one link each: a list of tags, each in a box of its own."""
     parent, names = box.getparent(), box.get("class")
-    others = (e for e in islice(parent, MAX_TAGS) if e.get("class") == names) if parent is not None else ()
+    if parent is None or len(parent) == 1:
+        return [box]
+    others = (e for e in islice(parent, MAX_TAGS) if e is box or e.get("class") == names)
     return [e for e in others if len(list(islice(e.iter("a"), 2))) == 1]
 
 
@@ -326,7 +328,7 @@ def _tags_below(page: Page, text: Element | None) -> Iterator[list[Element]]:
         lists = [
             links
             for home, links in groups.items()
-            if len(links) <= MAX_TAGS and (is_own or _is_in_article_footer(home) or not in_menu(page, home))
+            if len(links) <= MAX_TAGS and (is_own or not in_menu(page, home) or _is_in_article_footer(home))
         ]
         if tags := [links for links in lists if all(map(_is_tag, links)) and not _are_in_sentence(links)]:
             yield list(chain.from_iterable(tags))
