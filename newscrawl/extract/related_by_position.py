@@ -124,15 +124,11 @@ STEP_NAME: Final = re.compile(
 )
 """Names of the links to the article before and after this one, and of adverts."""
 
-STEP_CLASS: Final = re.compile(
-    r"(?:^|\s)(?:prev(?:ious)?|next|pager|pagination)(?:$|\s)|(?:post|entry)-navigation", re.IGNORECASE
-)
+STEP_CLASSES: Final = ("prev", "previous", "next", "pager", "pagination", "post-navigation", "entry-navigation")
 """Class names of the links to the article before and after this one, as the site's own list of all articles orders them."""
 
-_is_step_class: Final = cached_search(STEP_CLASS)
-
-MAX_STEP_DEPTH: Final = 3
-"""Number of elements, from a link outwards, whose class names are searched for a step."""
+MAX_STEP_LINKS: Final = 4
+"""A box with more links is a list."""
 
 MIN_HEADING_LETTERS: Final = 3
 """So many letters before the first link of a box are a heading."""
@@ -426,10 +422,11 @@ def _is_only_card(box: Element, anchors: list[Element]) -> bool:
     return not any(STEP_NAME.search(names_of(element)) or element.get("rel") for element in named)
 
 
-def is_step(anchor: Element) -> bool:
-    """Whether a link leads to the article before or after this one: its box or its list is named so."""
-    around = islice(chain((anchor,), anchor.iterancestors()), MAX_STEP_DEPTH)
-    return any((names := element.get("class")) and _is_step_class(names) for element in around)
+def steps(page: Page) -> frozenset[Element]:
+    """Return the links to the article before and after this one: their box or their list is named so."""
+    boxes = chain.from_iterable(map(page.by_class, STEP_CLASSES))
+    links = ([box] if box.tag == "a" else list(islice(box.iter("a"), MAX_STEP_LINKS + 1)) for box in boxes)
+    return frozenset(chain.from_iterable(found for found in links if len(found) <= MAX_STEP_LINKS))
 
 
 def _has_text_before(box: Element, first: Element) -> bool:

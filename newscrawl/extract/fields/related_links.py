@@ -103,6 +103,8 @@ def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
         is_listed=_offers_related(body, offers),
     ):
         offers.setdefault(anchor, offer)
+    if steps := related_by_position.steps(page):
+        offers = {a: offer for a, offer in offers.items() if a not in steps or a in named or offer.heading is not None}
     if headline is not None:
         # The links before the headline are the site's: its menu, its strip of hot news.
         above = page.links_before(headline)
@@ -185,7 +187,7 @@ def _inside_body(body: Body, ending: related_by_position.Ending) -> Iterator[tup
     for element, hrefs in wanted.items():
         around = next(element.iterancestors("a"), None)
         for anchor in element.iter("a") if around is None else (around,):
-            if anchor.get("href") in hrefs and not related_by_position.is_step(anchor):
+            if anchor.get("href") in hrefs:
                 yield anchor, Offer(ending.closing_list(anchor) or "see_also", None)
 
 
@@ -224,22 +226,19 @@ def _without_heading(
         for anchor, relation in found:
             yield anchor, Offer(relation, heading)
     for anchor in related_by_position.behind_arrows(text, leads_on) if text is not None else ():
-        if not related_by_position.is_step(anchor):
-            yield anchor, Offer("see_also", None)
+        yield anchor, Offer("see_also", None)
     if body is not None and ending is not None:
         kept: set[Element | None] = {block.element for block in body.blocks}
         between = related_by_position.between_paragraphs(ending, kept, leads_on)
         for anchor in (*between, *related_by_position.in_last_line(body, leads_on)):
-            if not related_by_position.is_step(anchor):
-                yield anchor, Offer("see_also", None)
+            yield anchor, Offer("see_also", None)
     start = _first_element(body)
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in related_by_position.under_lead(page, start, headline, leads_on):
             yield anchor, Offer("see_also", None)
     if body is not None and not is_listed:
         for anchor, relation in related_by_position.under_text(page, body, headline, leads_on):
-            if not related_by_position.is_step(anchor):
-                yield anchor, Offer(relation, None)
+            yield anchor, Offer(relation, None)
 
 
 def _offers_related(body: Body | None, offers: dict[Element, Offer]) -> bool:
