@@ -277,7 +277,11 @@ def main() -> int:
             NEWSCRAWL_ALLOW_PRIVATE=True,
             DOWNLOAD_DELAY=0,
             DOWNLOAD_HANDLERS=dict.fromkeys(("http", "https"), "__main__.InventedHandler"),
-            EXTENSIONS={"newscrawl.extensions.run.RunExtension": 0, "__main__.MemoryNotes": 0},
+            EXTENSIONS={
+                "newscrawl.extensions.run.RunExtension": 0,
+                "newscrawl.extensions.limits.CloseSpider": 0,
+                "__main__.MemoryNotes": 0,
+            },
             **dict(pair.split("=", 1) for pair in given.settings),
         )
         problems: Any = report_problems(run_jobs([Job(spider_class(site), {})], using))
