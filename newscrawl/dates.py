@@ -36,16 +36,16 @@ def read(text: str, *, now: datetime | None = None, month_first: bool = False) -
 
     ``month_first`` says that the text is in American order: ``9/5/2026`` is 5 September.
     """
-    from newscrawl.date_reading import read as read_date  # noqa: PLC0415 - patterns dear to compile; a start reads no date
+    from newscrawl import date_reading  # noqa: PLC0415 - its patterns are dear to compile, and a start reads no date
 
-    return read_date(text, now, month_first=month_first)
+    return date_reading.read(text, now, month_first=month_first)
 
 
 def is_relative_day(timestamp: Timestamp) -> bool:
     """Whether a text named the day relative to now: ``yesterday 10:00``. Then it is a day in Vietnam."""
-    from newscrawl.date_reading import is_relative_day as is_relative  # noqa: PLC0415 - as above
+    from newscrawl import date_reading  # noqa: PLC0415 - as above
 
-    return is_relative(timestamp)
+    return date_reading.is_relative_day(timestamp)
 
 
 @lru_cache(maxsize=1024)
