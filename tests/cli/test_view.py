@@ -21,17 +21,14 @@ def test_a_log_line_stands_on_a_line_of_its_own_above_the_progress(monkeypatch: 
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "120")
     handler = logging.StreamHandler()
+    monkeypatch.setattr(logging.root, "handlers", [handler])  # those of earlier tests may write to closed streams
     log = logging.getLogger("newscrawl.test_view")
-    logging.root.addHandler(handler)
-    try:
-        view = TerminalView(lambda _crawlers, elapsed: f"{elapsed} s of a crawl")
-        view.show({}, 1.0)
-        log.warning("description: 0 of 5 articles")
-        view.show({}, 2.0)
-        view.finished()
-        log.warning("and the crawl went on")
-    finally:
-        logging.root.removeHandler(handler)
+    view = TerminalView(lambda _crawlers, elapsed: f"{elapsed} s of a crawl")
+    view.show({}, 1.0)
+    log.warning("description: 0 of 5 articles")
+    view.show({}, 2.0)
+    view.finished()
+    log.warning("and the crawl went on")
     before, found, after = terminal.getvalue().partition("description: 0 of 5 articles")
     assert found
     assert not before.endswith("crawl"), "the line begins behind the drawing"

@@ -102,7 +102,7 @@ def text_faults(record: dict[str, Any]) -> Iterator[str]:
 
 
 def link_faults(link: Link | sitemap.Child) -> Iterator[str]:
-    orjson.dumps(link)
+    orjson.dumps(link, default=tuple)  # fails for text that is no Unicode
     if (
         urlsplit(link.url).scheme not in {"http", "https"}
         or not urlsplit(link.url).hostname
