@@ -21,7 +21,7 @@ pytest.importorskip("datasette")
 
 from newscrawl.corpus.pages.serve import application, only_local
 
-HOSTILE: Final = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>{{ 7*7 }}'
+HOSTILE: Final = '"><img src=x onerror=alert(1)></script><script>alert(2)</script>{{ 1234*4321 }}'
 PATHS: Final = (
     "/",
     "/?q=lũ&folded=1&page=1",
@@ -96,7 +96,7 @@ def test_pages_run_nothing_of_an_article_and_load_nothing(answers: dict[str, Any
         for name in ("src", "href", "action"):
             assert not re.match(r"(?!http://localhost/)([a-z]+:|//)", element.get(name) or "")
     assert not page.xpath("//img[@onerror] | //script[contains(., 'alert(')] | //*[starts-with(@href, 'javascript')]")
-    assert "{{ 7*7 }}" in answer.text or "49" not in answer.text
+    assert "{{ 1234*4321 }}" in answer.text or "5332114" not in answer.text
     if not path.startswith("/c/"):
         assert "script-src" not in policy
         assert page.xpath("//script | //*[@style]") == []
