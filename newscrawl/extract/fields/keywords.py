@@ -185,9 +185,13 @@ def candidates(context: Context) -> Iterator[Candidate[list[str]]]:
 
 def _is_section(link: Element) -> bool:
     """Whether a link leads to a category; what the microdata of its list call keywords are tags, whatever their addresses are."""
-    return is_category(link) and not any(
-        box.get("itemprop") == "keywords" for box in islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL)
-    )
+    return is_category(link) and not _is_marked(link)
+
+
+def _is_marked(link: Element) -> bool:
+    """Whether the microdata of a link's list call it keywords."""
+    around = islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL)
+    return any(box.get("itemprop") == "keywords" for box in around)
 
 
 def _without_section(links: list[Element]) -> list[Element]:
@@ -207,9 +211,7 @@ def _is_of_neighbour(link: Element, listed: list[Element], neighbours: Neighbour
         is_own = any(_is_own_tags_name(names_of(box)) for box in boxes) or _is_below_text(cloud[-1], listed, neighbours)
         return not is_own
     aside = next((box for box in link.iterancestors("aside") if box not in neighbours.own), None)
-    if aside is not None and not any(
-        box.get("itemprop") == "keywords" for box in islice(link.iterancestors(), MAX_BOXES_AROUND_LABEL)
-    ):
+    if aside is not None and not _is_marked(link):
         return True
     for box in islice(link.iterancestors(), MAX_CARD_BOXES):
         if box in neighbours.own:
