@@ -120,6 +120,9 @@ class OutboxRun(Run):
 
     store: PostgresStore
 
+    _compared: ClassVar[set[OutputLocation]] = set()
+    """Locations whose output this process has compared with the state."""
+
     def _open_store(self) -> Store:
         assert isinstance(self.location.state, DatabaseAddress)
         self._segments: set[str] = set()
@@ -131,6 +134,11 @@ class OutboxRun(Run):
             directory.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise cannot_write(directory, error) from error
+        if (location := self.location._replace(round="")) not in self._compared:
+            from newscrawl.archive.shared_reconciliation import reconcile_shared  # noqa: PLC0415 - rarely needed
+
+            reconcile_shared(self.store, open_store(self.location.remote or directory), next_revisit=self._next_revisit)
+            self._compared.add(location)
 
     @property
     def archive_directory(self) -> Path | None:
@@ -193,6 +201,9 @@ class OutboxRun(Run):
         self._is_closed = True
         if self.archive:
             self.archive.abandon()
+        self._close_store()
+
+    def _close_store(self) -> None:
         assert isinstance(self.location.state, DatabaseAddress)
         _close_shared(self.location.state)
 

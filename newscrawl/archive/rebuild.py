@@ -29,16 +29,17 @@ from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import decompressed, is_manifest, kind_of, zstd
 from newscrawl.items import SCHEMA_VERSION, TIMESTAMP
 from newscrawl.objects.local import LocalStore
-from newscrawl.report.manifest import run_ids
+from newscrawl.report.manifest import REPLACES, run_ids
 from newscrawl.state import ArticleState
-from newscrawl.state.sqlite_rebuild import WrittenArticle
+from newscrawl.state.written import WrittenArticle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from newscrawl.objects.store import Store as Place
-    from newscrawl.state import Output, SQLiteStore
+    from newscrawl.state import Output
+    from newscrawl.state.written import RebuildStore
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,12 @@ class FinishedRun(NamedTuple):
         """The runs that it stands for."""
         named = _NAMED_AFTER_RUN.fullmatch(self.name)
         return run_ids(self.content) | ({named["run"]} if named else set())
+
+    @property
+    def own_ids(self) -> set[str]:
+        """The manifests that it stands for: itself, or those that it replaces. A fleet's run, unlike its batches, is in many manifests."""
+        replaced = {str(entry["crawl_id"]) for entry in self.content.get(REPLACES, ())}
+        return replaced or {str(self.content["crawl_id"])}
 
     def order(self) -> tuple[str, bool, str]:
         """Return a key by which runs are sorted in the order in which they began. The first one's name has no id."""
@@ -124,7 +131,7 @@ class Rebuilder:
 
     def __init__(
         self,
-        store: SQLiteStore,
+        store: RebuildStore,
         place: Place,
         *,
         site: str | None = None,
@@ -226,18 +233,20 @@ class Rebuilder:
 
     def _batch(self, batch: Sequence[tuple[bytes, Output | None]], known: Collection[str]) -> None:
         """Take in some lines."""
-        found = []
+        found, written = [], []
         for line, output in batch:
             record = _record(line)
             article = _written(record, output) if record else None
             if record is None or article is None:
                 continue
             self._whole += 1
+            written.append(article)
             is_wanted = self._site in {None, article.state.site} and article.crawl_id not in known
             if is_wanted and self._store.lacks(article):
                 found.append(self._completed(article, record))
         if found:
             self.done.articles += self._store.take_in(found)
+        self._store.drop_waiting(written)
         before, self.done.lines = self.done.lines, self.done.lines + len(batch)
         if before // _PROGRESS_LINES != self.done.lines // _PROGRESS_LINES:
             self._progress(self.done)
@@ -311,15 +320,16 @@ def _written(record: Mapping[str, Any], output: Output | None) -> WrittenArticle
 # -- which runs are finished ---------------------------------------------------------------------------------------------
 
 
-def finished_runs(place: Place, *, known: Collection[str] = ()) -> list[FinishedRun]:
-    """Return the finished runs of a place, but for those that are ``known`` by the names of their manifests.
+def finished_runs(
+    place: Place, *, known: Collection[str] = (), names: Iterable[str] | None = None
+) -> list[FinishedRun]:
+    """Return the finished runs of a place, but for those that are ``known`` by the names of their manifests (``names``, if they were listed).
 
     Raises :class:`OutputError` for a damaged manifest, unless it is that of the first run and others are known.
     """
     found = []
-    for name in _manifest_names(place):
-        named = _NAMED_AFTER_RUN.fullmatch(name)
-        if named and named["run"] in known:
+    for name in manifest_names(place) if names is None else names:
+        if run_named(name) in known:
             continue
         try:
             run = _read(place, name)
@@ -336,7 +346,13 @@ def finished_runs(place: Place, *, known: Collection[str] = ()) -> list[Finished
     return found
 
 
-def _manifest_names(place: Place) -> list[str]:
+def run_named(name: str) -> str | None:
+    """Return the run, or the batch, that a manifest is named after; ``None`` for that of the first run."""
+    named = _NAMED_AFTER_RUN.fullmatch(name)
+    return named["run"] if named else None
+
+
+def manifest_names(place: Place) -> list[str]:
     """Return the names of the manifests of a place. Those in its subdirectories belong to other outputs."""
     if isinstance(place, LocalStore):
         return sorted(path.name for path in place.directory.glob("manifest*.json"))

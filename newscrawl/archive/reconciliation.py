@@ -6,8 +6,8 @@
   file, which is stored last, decides.
 - Removals on request are compared with the list in the output (:mod:`newscrawl.archive.removal_list`).
 
-This holds for a state in SQLite. Of a bucket, the manifests are in the spool, so its names are listed only if the state knows no run at
-all. A state in PostgreSQL is shared by workers that never stop at the same time; it is restored from its backup.
+This holds for a state in SQLite; :mod:`newscrawl.archive.shared_reconciliation` does it for one in PostgreSQL. Of a bucket, the manifests are
+in the spool, so its names are listed only if the state knows no run at all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from newscrawl.archive import upload
 from newscrawl.archive.part_files import archived_lines, whole_lines
 from newscrawl.archive.rebuild import Rebuilder, finished_runs
 from newscrawl.archive.removal_list import compare_removals
@@ -36,15 +35,11 @@ if TYPE_CHECKING:
 
     from newscrawl.archive.rebuild import FinishedRun, NextRevisit, Rebuilt
     from newscrawl.objects.store import Store as Place
-    from newscrawl.state import Store
+    from newscrawl.state import OpenedStore, Store
 
 logger = logging.getLogger(__name__)
 
-_NO_STATE: Final = (
-    "%s holds earlier runs, but their state is missing: their articles are fetched and written again. "
-    "Restore the state first, or name its address with --state"
-)
-_NO_FILES: Final = (
+NO_FILES: Final = (
     "The state knows %d articles, but %s holds no run: they are not fetched again. If their files are lost, "
     "`newscrawl state forget --site NAME` makes newscrawl fetch them again"
 )
@@ -63,13 +58,11 @@ _OLDER: Final = (
 )
 
 
-def warn_of_mismatch(store: Store, output: Path, remote: str | None, *, is_new: bool) -> None:
-    """Warn if a database has no state of the runs in an output, or the state has articles but the output no runs."""
+def warn_of_lost_files(store: Store, output: Path) -> None:
+    """Warn if the state has articles, but the output has no runs."""
     has_runs = any(output.glob("manifest*.json"))
-    if is_new and not isinstance(store, SQLiteStore) and (has_runs or (remote and upload.has_runs(remote))):
-        logger.warning(_NO_STATE, remote or output)
-    elif not is_new and not has_runs and not store.outputs() and (known := store.counts()["articles"]):
-        logger.warning(_NO_FILES, known, output)
+    if not has_runs and not store.outputs() and (known := store.counts()["articles"]):
+        logger.warning(NO_FILES, known, output)
 
 
 def reconcile(
@@ -103,11 +96,11 @@ def reconcile(
         logger.warning(_TAKEN_IN, sum(bool(run.files) for run in runs), place.url, done.articles, done.files)
     _adopt_parts(store, output, key=key, next_revisit=next_revisit)
     if is_first and isinstance(place, LocalStore):
-        _take_in_unlisted(found, place, runs)
+        take_in_unlisted(found, place, runs)
 
 
 def rebuild(
-    store: SQLiteStore,
+    store: OpenedStore,
     place: Place,
     *,
     site: str | None,
@@ -123,11 +116,11 @@ def rebuild(
     runs = finished_runs(place)
     done = found.take_in(runs)
     if isinstance(place, LocalStore):
-        _take_in_unlisted(found, place, runs)
+        take_in_unlisted(found, place, runs)
     return done
 
 
-def _take_in_unlisted(found: Rebuilder, place: LocalStore, runs: Collection[FinishedRun]) -> None:
+def take_in_unlisted(found: Rebuilder, place: LocalStore, runs: Collection[FinishedRun]) -> None:
     """Take in files that no manifest lists: their run was killed before it wrote one, and its state was lost."""
     listed = {place.directory / name for run in runs for name in run.files}
     for path in article_files(place.directory):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from newscrawl.exporters.files import OutputError
-from newscrawl.state import SQLiteStore, clock
+from newscrawl.state import clock
 from newscrawl.state.removals import Tombstone
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def save_removals(store: OpenedStore, place: Place) -> None:
         )
 
 
-def compare_removals(store: SQLiteStore, place: Place) -> None:
+def compare_removals(store: OpenedStore, place: Place) -> None:
     """Give the state the removals that only the list knows, and the list those that only the state knows."""
     known, before = store.removed_ids(), _read(place)
     if missing := before["articles"].keys() - known:

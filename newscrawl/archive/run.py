@@ -49,7 +49,7 @@ import orjson
 from newscrawl.archive.closing import ClosingPlan, close
 from newscrawl.archive.entry import Entry, entry_of
 from newscrawl.archive.part_files import archived_lines, close_unused, count_articles, kind_of_output, whole_lines
-from newscrawl.archive.reconciliation import reconcile, remove_half_made, take_in_closed, warn_of_mismatch
+from newscrawl.archive.reconciliation import reconcile, remove_half_made, take_in_closed, warn_of_lost_files
 from newscrawl.archive.warc import WarcSeries
 from newscrawl.exporters.files import LineFile, OutputError, cannot_write
 from newscrawl.exporters.json_lines import edge_lines
@@ -155,7 +155,7 @@ class Run:
         self._written: dict[str, manifest.Written] = {}
         """Articles in the files by site, including those of a killed run that this one continues."""
 
-        is_new = location.state is not None and not state_exists(location.state)
+        self._is_new = isinstance(location.state, Path) and not state_exists(location.state)
         self.store: Store = self._open_store()
         self._views: dict[str, Store] = {}
         """The store as each site's crawl may write to it; see :meth:`hold`."""
@@ -166,14 +166,12 @@ class Run:
 
         try:
             if location.output:
-                if location.state:
-                    warn_of_mismatch(self.store, location.output, location.remote, is_new=is_new)
                 self._open_outputs(location.output)
             self.removed = self.store.removed_ids()
         except BaseException as error:
             for file in self._files.values():
                 file.close()
-            self.store.close()
+            self._close_store()
             if isinstance(error, OSError) and location.output:
                 raise cannot_write(location.output, error) from error
             raise
@@ -185,6 +183,8 @@ class Run:
     def _open_outputs(self, directory: Path) -> None:
         """Compare the state with what lies in the output, then open what the run writes to."""
         if self.location.state and isinstance(self.store, SQLiteStore):
+            if not self._is_new:
+                warn_of_lost_files(self.store, directory)
             remote, again = self.location.remote, self._next_revisit
             reconcile(self.store, directory, remote, key=self._key, next_revisit=again)
         self._open_files(directory)
@@ -235,6 +235,9 @@ class Run:
             self.archive.abandon()
         for file in self._files.values():
             file.close()
+        self._close_store()
+
+    def _close_store(self) -> None:
         self.store.close()
 
     # -- opening, and taking over the files of dead runs ---------------------------------------------------------

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl.archive.foreign import READ_SUFFIXES
 from newscrawl.exporters import schema
 from newscrawl.exporters.files import OutputError
-from newscrawl.exporters.output_format import is_manifest, kind_of
+from newscrawl.exporters.output_format import kind_of
 from newscrawl.objects.opening import open_store
 from newscrawl.objects.store import Stored
 
@@ -78,8 +78,3 @@ def drop_copies(spool: Path, files: Iterable[FileReport]) -> None:
         path = spool / file.name
         if kind_of(path) or path.name.endswith(READ_SUFFIXES):
             path.unlink(missing_ok=True)
-
-
-def has_runs(address: str) -> bool:
-    """Return whether a bucket holds the manifest of a run; :class:`OutputError` if it cannot be read."""
-    return any("/" not in name and is_manifest(name) for name in open_store(address).names())

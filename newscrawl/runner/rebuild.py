@@ -17,7 +17,7 @@ from newscrawl.objects.opening import open_store
 from newscrawl.objects.store import is_remote
 from newscrawl.runner.errors import UsageError
 from newscrawl.runner.location import Location, files_and_state, find, locate
-from newscrawl.state import DatabaseAddress, SQLiteStore, open_or_create_store
+from newscrawl.state import open_or_create_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def rebuild_location(directory: str | None, state: str | None) -> Location:
     """Return the output and the state that ``[DIR] [--state PATH]`` means, where DIR may be a bucket. The state need not exist.
 
-    Raises :class:`UsageError`, also for a state in PostgreSQL, which is restored from its backup.
+    Raises :class:`UsageError`.
     """
     if directory is not None and is_remote(directory):
         found = find(state) if state is not None else locate(spool_of(directory))
@@ -37,17 +37,12 @@ def rebuild_location(directory: str | None, state: str | None) -> Location:
         found = files_and_state(directory, state)
         if found.output is None or not found.output.is_dir():
             raise UsageError(f"{found.output} is no directory; give the output of a crawl")
-    if isinstance(found.state, DatabaseAddress):
-        raise UsageError(
-            f"{found.state} is a state in PostgreSQL: restore it from its backup; only a state in SQLite is rebuilt from files"
-        )
     return found
 
 
 def rebuild_state(location: Location, *, site: str | None, progress: Callable[[Rebuilt], object]) -> Rebuilt:
     """Take every finished run of a location into its state; :class:`OutputError` if a file cannot be read now."""
     with closing(open_or_create_store(location.state)) as store:
-        assert isinstance(store, SQLiteStore)
         assert location.output
         place = open_store(location.remote or location.output)
         again = partial(revisit_time, PlainSettings.of())

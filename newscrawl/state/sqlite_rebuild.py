@@ -7,7 +7,6 @@ unknown, and the next start goes on: what is stored already is not stored again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
@@ -21,10 +20,9 @@ from newscrawl.state.store import Fingerprint, address_key
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
-    from newscrawl.dedupe import Signature
-    from newscrawl.state.store import ArticleState, Output
+    from newscrawl.state.written import WrittenArticle
 
 _TAKING: Final = "?"
 """Start of the name of a run whose articles are being taken in. No id of a run begins with it."""
@@ -38,34 +36,6 @@ _SET_TAKEN: Final = f"""
 UPDATE addresses SET status = 1, tries = 0, not_before = NULL, reason = NULL, article = ?, lastmod = max(coalesce(lastmod, 0), ?),
     last_seen = max(last_seen, {SECONDS}) WHERE key = ?
 """  # noqa: S608 - fixed text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenArticle:
-    """A revision of an article as a line of a file holds it."""
-
-    state: ArticleState
-    crawl_id: str
-    """The run that wrote it."""
-
-    requested_url: str
-    etag: str | None
-    last_modified: str | None
-    month: str
-    """Month of publication: ``2026-03``."""
-
-    cluster_id: str | None
-    """The first article of its group of near duplicates."""
-
-    signature: Signature | None = None
-    next_revisit: str | None = None
-    output: Output | None = None
-    """The part file that holds it, and where its line ends; ``None`` for a finished file."""
-
-    @property
-    def keys(self) -> list[int]:
-        """The keys of its addresses, its own first."""
-        return list(dict.fromkeys([address_key(self.state.url), address_key(self.requested_url)]))
 
 
 class RebuildTables(ArticleTables):
@@ -110,6 +80,9 @@ class RebuildTables(ArticleTables):
                     self._take_in(db, article)
                     found += 1
         return found
+
+    def drop_waiting(self, articles: Collection[WrittenArticle]) -> None:
+        """Do nothing: lines that wait are in part files, which are compared with the state elsewhere."""
 
     def _take_in(self, db: sqlite3.Connection, article: WrittenArticle) -> None:
         """Store one article as a commit would, but for addresses of which later news is stored."""

@@ -124,8 +124,6 @@ def test_the_command(
     assert main(["state", "rebuild", str(tmp_path)]) == 8
     assert "is gone" in capsys.readouterr().out
     assert main(["state", "rebuild", str(tmp_path / "nothing")]) == 2
-    assert main(["state", "rebuild", str(tmp_path), "--state", "postgresql://localhost/x"]) == 2
-    assert "restore it from its backup" in capsys.readouterr().err
 
 
 def counts(output: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import orjson
@@ -63,11 +64,15 @@ def show_fleet(path: Path, *, state: str | None, seal: bool, as_json: bool) -> i
 
 def _seal(place: DatabaseAddress, sites: list[ScheduledSite], options: FleetOptions) -> None:
     from newscrawl.archive.batches import Limits, seal_waiting  # noqa: PLC0415 - an extra
+    from newscrawl.archive.outbox_run import acquire  # noqa: PLC0415 - as above
+    from newscrawl.extensions.crawl_facts import revisit_time  # noqa: PLC0415 - as above
     from newscrawl.runner.fleet.worker import location_of  # noqa: PLC0415 - as above
 
     if not sites:
         raise UsageError("--seal needs the file of the workers (--config), which names their output")
-    seal_waiting(place, location_of(sites), Limits(options.batch_articles, options.batch_age), at_once=True)
+    location = location_of(sites)
+    acquire(location, next_revisit=partial(revisit_time, sites[0].setting_values)).abandon()  # compares the database with the files
+    seal_waiting(place, location, Limits(options.batch_articles, options.batch_age), at_once=True)
 
 
 def _print(found: Overview) -> None:

@@ -13,6 +13,7 @@ import os
 import socket
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,7 @@ from newscrawl.archive import outbox_run
 from newscrawl.archive.batches import Limits
 from newscrawl.archive.outbox_run import OutboxRun
 from newscrawl.exporters.files import OutputError
-from newscrawl.extensions.crawl_facts import output_location
+from newscrawl.extensions.crawl_facts import output_location, revisit_time
 from newscrawl.extensions.signals import with_quiet_signals
 from newscrawl.middlewares.rate_limit import DAILY_BUDGET
 from newscrawl.policy import schedule
@@ -122,7 +123,8 @@ class Worker:
         # Scrapy overrides a crawler's settings with those of its runner, so the runner gets none of its own.
         self._runner = AsyncCrawlerRunner(build_settings())
         queue.create_tables(self._address)
-        self._tables_run = outbox_run.acquire(self._location)
+        settings = next(iter(self._sites.values())).setting_values
+        self._tables_run = outbox_run.acquire(self._location, next_revisit=partial(revisit_time, settings))
         assert isinstance(self._tables_run, OutboxRun)
         self._tables = FleetTables(self._tables_run.store.database)
         self._leases = LeaseKeeper(self._address, self._name, seconds=self._options.lease, on_lost=self._lost_in_thread)

@@ -13,6 +13,7 @@ from newscrawl.state.postgres.fence import SITE, URL, to_seconds
 from newscrawl.state.postgres.outbox import Outbox
 from newscrawl.state.postgres.signatures import candidates, month_number, renew, renewal
 from newscrawl.state.schema import content_key, origin_of
+from newscrawl.state.known import Validators
 from newscrawl.state.store import ArticleState, CopyAppearedError, address_key
 
 if TYPE_CHECKING:
@@ -117,6 +118,36 @@ class ArticleTables(AddressTables):
         next_revisit: str | None = None,
         lines: Sequence[OutboxLine] = (),
     ) -> None:
+        is_written = self._commit(
+            article,
+            keys=list(dict.fromkeys([*keys, address_key(article.url)])),
+            crawl_id=outputs[0].crawl_id if outputs else lines[0].crawl_id if lines else None,
+            outputs=outputs,
+            validators=Validators(etag, last_modified),
+            fingerprint=fingerprint,
+            next_revisit=next_revisit,
+            lines=lines,
+        )
+        if not is_written:
+            raise CopyAppearedError(
+                f"a copy of {article.id} was committed, or an article that it links to was removed, at the same time"
+            )
+        self._looks.pop(article.content_hash, None)
+        self._months.pop(article.id, None)
+
+    def _commit(
+        self,
+        article: ArticleState,
+        *,
+        keys: Sequence[int],
+        crawl_id: str | None,
+        validators: Validators,
+        fingerprint: Fingerprint | None,
+        next_revisit: str | None,
+        outputs: Sequence[Output] = (),
+        lines: Sequence[OutboxLine] = (),
+    ) -> bool:
+        """Commit an article that these addresses, no others, led to; return false if a copy of it has appeared."""
         a, f = article, fingerprint
         own, origin = address_key(a.url), origin_of(a.url)
         is_written = self._write(
@@ -124,12 +155,11 @@ class ArticleTables(AddressTables):
             *(a.id, a.site, origin, a.url[len(origin) :], own, a.revision, a.content_hash, content_key(a.content_hash)),
             *(a.text_rules, a.consonant_hash, a.date_published, a.first_seen, a.last_seen, to_seconds(a.last_seen)),
             *(
-                list(dict.fromkeys([*keys, own])),
-                etag,
-                last_modified,
+                list(keys),
+                *validators,
                 to_seconds(next_revisit) if next_revisit else None,
             ),
-            outputs[0].crawl_id if outputs else lines[0].crawl_id if lines else None,
+            crawl_id,
             *([o.path for o in outputs], [o.crawl_id for o in outputs]),
             *([o.bytes for o in outputs], [o.lines for o in outputs]),
             *((f.month, month_number(f.month), f.cluster) if f else (None, None, None)),
@@ -138,12 +168,7 @@ class ArticleTables(AddressTables):
             *([x.kind for x in lines], [x.segment for x in lines], [x.line for x in lines]),
             [link for x in lines for link in x.links],
         )
-        if not is_written:
-            raise CopyAppearedError(
-                f"a copy of {a.id} was committed, or an article that it links to was removed, at the same time"
-            )
-        self._looks.pop(a.content_hash, None)
-        self._months.pop(a.id, None)
+        return bool(is_written)
 
     def waiting_lines(self, ids: Sequence[str]) -> list[bytes]:
         """Return the lines of articles that are in no file yet, all revisions."""

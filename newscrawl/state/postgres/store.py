@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.state.damage import checked_health, checked_source, stored_seconds, stored_time
 from newscrawl.state.health import HealthRow
 from newscrawl.state.known import Status
-from newscrawl.state.postgres.articles import ArticleTables
 from newscrawl.state.postgres.connection import Database
 from newscrawl.state.postgres.fence import ORIGIN, SITE, URL, to_seconds
+from newscrawl.state.postgres.rebuild import RebuildTables
 from newscrawl.state.store import Address, Output, Revisit, Source
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ ORDER BY addresses.next_revisit LIMIT %s
 """  # noqa: S608 - fixed text
 
 
-class PostgresStore(ArticleTables):
+class PostgresStore(RebuildTables):
     """A :class:`~newscrawl.state.store.Store` in one schema of a PostgreSQL database."""
 
     def __init__(self, address: DatabaseAddress, *, read_only: bool = False, uses_caller_clock: bool = False) -> None:
