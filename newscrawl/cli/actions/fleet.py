@@ -71,7 +71,8 @@ def _seal(place: DatabaseAddress, sites: list[ScheduledSite], options: FleetOpti
     if not sites:
         raise UsageError("--seal needs the file of the workers (--config), which names their output")
     location = location_of(sites)
-    acquire(location, next_revisit=partial(revisit_time, sites[0].setting_values)).abandon()  # compares the database with the files
+    # An opened run has compared the database with the files.
+    acquire(location, next_revisit=partial(revisit_time, sites[0].setting_values)).abandon()
     seal_waiting(place, location, Limits(options.batch_articles, options.batch_age), at_once=True)
 
 

@@ -106,9 +106,7 @@ class RebuildTables(ArticleTables):
 
     def skip_batches(self, until: int) -> None:
         """Give the next batch a number above this one: two batches of one number that are made in one second would have one name."""
-        sql = (
-            "SELECT setval(pg_get_serial_sequence('batches', 'number'), greatest(%s::bigint, (SELECT coalesce(max(number), 1) FROM batches)))"
-        )
+        sql = "SELECT setval(pg_get_serial_sequence('batches', 'number'), greatest(%s::bigint, (SELECT coalesce(max(number), 1) FROM batches)))"
         self._db.rows(sql, (until,))
 
     def lacks(self, article: WrittenArticle) -> bool:
