@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from newscrawl.dedupe import ALGORITHM
 from newscrawl.state import removals
 from newscrawl.state.damage import stored_time
+from newscrawl.state.known import Validators
 from newscrawl.state.postgres.addresses import AddressTables
 from newscrawl.state.postgres.fence import SITE, URL, to_seconds
 from newscrawl.state.postgres.outbox import Outbox
 from newscrawl.state.postgres.signatures import candidates, month_number, renew, renewal
 from newscrawl.state.schema import content_key, origin_of
-from newscrawl.state.known import Validators
 from newscrawl.state.store import ArticleState, CopyAppearedError, address_key
 
 if TYPE_CHECKING:
