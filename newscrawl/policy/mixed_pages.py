@@ -1,8 +1,8 @@
 """Decides about pages that seem to be those of other articles, as from a cache of the site that mixes its pages up.
 
 The headline that a source gave an address tells: if it has little in common with that of the page, and the page names the address
-of another article, has a text that another article has, or has the headline of another such address, then it is probably another
-article's. A headline can be edited, and one article can have two addresses, so nothing is refused: later runs look at the
+of another article, has a text that another article has, has the headline of another such address, or shares its headline with several
+such pages, then it is probably another article's, or an error page that looks like an article. A headline can be edited, and one article can have two addresses, so nothing is refused: later runs look at the
 address again, and longer if most pages of a run are of that kind.
 """
 
@@ -37,6 +37,9 @@ MIN_MIXED_PAGES: Final = 5
 
 _MIN_SAME_TEXTS: Final = 3
 """Pages with one and the same text that are a fault of the site, where no source gave their headlines."""
+
+_MIN_SAME_HEADLINES: Final = 3
+"""Pages with one headline, for which their sources gave others, that are a fault of the site: "The system is busy", each with a code of its own."""
 
 _MAX_LOOKS: Final = 5
 """Runs that look at a page of a site that mixes its pages up."""
@@ -118,7 +121,8 @@ class MixedPages:
         doubted = {page.article for page in self._doubtful.values()}
         repeats = self._odd_repeats(doubted)
         held = {self._repeats[key].article for key in repeats}
-        found = len(repeats) + sum(page.article in held for page in self._doubtful.values())
+        shared = self._shared_headlines()
+        found = len(repeats) + sum(page.article in held or page.headline in shared for page in self._doubtful.values())
         is_mixed = found >= MIN_MIXED_PAGES and found > read - found
         max_looks = _MAX_LOOKS if is_mixed else _LOOKS
         if is_mixed:
@@ -133,7 +137,8 @@ class MixedPages:
         for key, page in self._doubtful.items():
             # One more look is enough, except where the site mixes its pages up: a list can give its headlines to the wrong addresses
             # for good.
-            is_held, is_first = page.article in held, page.address.reason != OTHER_ARTICLE
+            is_shared = page.headline in shared and page.looks(OTHER_ARTICLE) + 1 < max_looks
+            is_held, is_first = page.article in held or is_shared, page.address.reason != OTHER_ARTICLE
             if (is_held and is_mixed) or (is_first and (is_held or self._is_foreign(page))):
                 yield Defer(key, page.looks(OTHER_ARTICLE) + 1, None, OTHER_ARTICLE)
 
@@ -147,6 +152,15 @@ class MixedPages:
             or page.article in doubted
             or (not page.title and same[page.content_hash] >= _MIN_SAME_TEXTS)
         ]
+
+    def _shared_headlines(self) -> Collection[tuple[str, ...]]:
+        """Return the headlines that several pages of this run have, and that are not those of their sources."""
+        odd = (page for page in self._doubtful.values() if page.disagrees and page.headline != page.title)
+        return {
+            headline
+            for headline, count in Counter(page.headline for page in odd).items()
+            if count >= _MIN_SAME_HEADLINES
+        }
 
     def _is_foreign(self, page: _Page) -> bool:
         """Return whether an article that was written is probably another address's."""

@@ -135,7 +135,7 @@ def _fine(report: SiteReport) -> RunStatus:
         causes.append(f"{failed} of {failed + read} pages could not be fetched: {named_reasons(report.failed)}")
     if report.mixed_up:
         causes.append(
-            f"{report.mixed_up} of {read} pages repeat the text of another article, as from a cache that mixes pages up. Later runs "
+            f"{report.mixed_up} of {read} pages repeat the text or the headline of another one, as from a cache that mixes pages up. Later runs "
             "fetch them again"
         )
     if bad := {name: n for name, n in report.sources.items() if name.rpartition("/")[2] not in _GOOD_SOURCE}:
@@ -207,6 +207,8 @@ def refusal(report: SiteReport) -> str:
     if asks_for_login(report):
         return f"{LOGIN} in the place of articles: {named_reasons(report.rejected)}"
     why = {**report.failed, **report.rejected} or _bad_sources(report)
+    if not why:
+        return "the site asked for a pause that is not over, so nothing was requested"
     if why and all(name.rpartition("/")[2] == "soft_block" for name in why):
         return f"the site answers with a challenge, a captcha or a maintenance page: {named_reasons(why)}"
     return f"the site refuses requests: {named_reasons(why)}"

@@ -182,3 +182,17 @@ def test_an_edited_headline_and_a_moved_address_are_each_no_fault() -> None:
     read(found, 1, differs=True)
     read(found, 2, of=3)
     assert settled(found) == []
+
+
+def test_one_headline_on_several_pages_is_an_error_page_that_looks_like_an_article() -> None:
+    """Each has a code of its own in its text, so that the texts differ."""
+    titles = ("Chợ quê họp sớm", "Cầu mới qua sông", "Mùa lúa chín vàng", "Trường làng khai giảng", "Biển lặng sau bão")
+    for count, tries, expected in ((2, 0, []), (3, 0, again(*range(3))), (3, 2, [])):
+        found = pages(*range(count), titles=titles, tries=tries, reason="other_article" if tries else "")
+        for number in range(count):
+            read(found, number, headline="Hệ thống đang bận", text=str(number), differs=True)
+        assert settled(found, count=8) == expected
+    found = pages(*range(5), titles=titles, tries=2, reason="other_article")
+    for number in range(5):
+        read(found, number, headline="Hệ thống đang bận", text=str(number), differs=True)
+    assert settled(found, count=8) == [c.Count("mixed_up", 5), *again(*range(5), looks=3)]
