@@ -128,7 +128,8 @@ CONJUNCTIONS: Final = {
 """The word between two names by language, as alternatives of a pattern."""
 
 DEGREE: Final = re.compile(
-    r",\s*(?:Ph\.?\s?D|M\.?D|D\.?V\.?M|M\.?B\.?A|M\.?P\.?H|LL\.?M|J\.?D|R\.?N|Esq)\b\.?(?=\s*(?:$|[,;|•/]|and\b|&))"
+    r",\s*(?:Ph\.?\s?D|M\.?D|D\.?V\.?M|M\.?B\.?A|M\.?P\.?H|LL\.?M|J\.?D|R\.?N|Esq|D?PT|D\.?O|D\.?D\.?S|DMD|Pharm\.?D|Psy\.?D|Ed\.?D|RDN?|NP|PA-C|OTR?(?:/L)?|L?CSW|LMFT|MSN?|MSc|BSN|MPhil|CPA|CF[AP]®?|CSCS|FA[AC][CDP]|FRCS)\b\.?"
+    r"(?=\s*(?:$|[,;|•/]|and\b|&))"
 )
 """A degree behind a name: ``Hal Finch, PhD``."""
 

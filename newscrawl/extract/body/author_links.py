@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl import urls
 from newscrawl.extract.body.lines import MAX_SHORT_LINE_CHARS, is_link_line, is_sentence
-from newscrawl.extract.dom import contains
+from newscrawl.extract.dom import contains, text_of
+from newscrawl.extract.name_patterns import cached_search
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,22 @@ MIN_ENTRIES_SHARE: Final = 0.4
 
 MAX_MEDIA_ANCESTORS: Final = 3
 """Elements around a line whose class may say that it belongs to a picture or video."""
+
+
+BUTTON_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:btn|button|cta)(?:$|[\s_-])", re.IGNORECASE)
+"""Class names of a link that looks like a button."""
+
+_is_button_class: Final = cached_search(BUTTON_CLASS)
+
+MAX_BUTTON_CHARS: Final = 60
+"""Characters of the words on a button."""
+
+
+def is_button(block: Block) -> bool:
+    """Return whether a line is only a link that its class calls a button: it orders, books or leads on, and is no text."""
+    if not block.is_link or len(block.text) > MAX_BUTTON_CHARS:
+        return False
+    return any(_is_button_class(a.get("class") or "") and text_of(a) == block.text for a in block.element.iter("a"))
 
 
 class AuthorLinks:
@@ -71,7 +88,7 @@ class AuthorLinks:
 
     def __contains__(self, block: Block) -> bool:
         """Return whether a block is a link line that the author wrote."""
-        if not block.links or not is_link_line(block):
+        if not block.links or not is_link_line(block) or is_button(block):
             return False
         if block.kind == "heading" and self._has_entries_elsewhere:
             return all(map(self._leads_to_other_site, block.links))

@@ -103,6 +103,10 @@ ANCHOR_SIGNS: Final = frozenset("#¶§🔗")
 """What the link of a heading to itself shows."""
 
 
+QUESTION_ENDS: Final = ("?", "？", "؟")
+"""Signs at the end of a question."""
+
+
 class _Piece(NamedTuple):
     """A part of a line with one style."""
 
@@ -175,6 +179,8 @@ class _Walk:
             if tag == "button" and len(self.boxes[-1]) == 1 and KIND_OF_TAG.get(str(self.boxes[-1].tag)) == "heading":
                 # The heading of a part that is folded up.
                 self._add(collapse_whitespace(" ".join(element.itertext())))
+            elif tag == "button" and element.get("aria-expanded") is not None:
+                self._question(element)
             return True
         if element in self.excluded or is_hidden(element):
             if not _IS_INLINE[tag]:
@@ -186,6 +192,14 @@ class _Walk:
                 self.blocks.append(Block("figure", "", element, pictures=pictures))
             return True
         return tag == "tr" and self._row(element)
+
+    def _question(self, button: Element) -> None:
+        """Add the question on a button that unfolds its answer as a line of its own; the words of other buttons are no text."""
+        words = collapse_whitespace(" ".join(button.itertext()))
+        if words.endswith(QUESTION_ENDS):
+            self._flush()
+            self._add(words)
+            self._flush()
 
     def _row(self, element: Element) -> bool:
         """Add a row of a data table as one block; return False for a row of the page's layout, which is walked."""

@@ -50,9 +50,10 @@ from newscrawl.extract.body.lines import (
     is_reader_call,
     is_sentence,
     is_sign,
+    is_step,
     shares_parent,
 )
-from newscrawl.extract.body.places import follows_insertion, goes_on, has_same_place
+from newscrawl.extract.body.places import below_title_in_line, follows_insertion, goes_on, has_same_place
 from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
@@ -163,7 +164,7 @@ def _trim(
     """
     if headline is not None and contains(root, headline):
         at = next((n for n, block in enumerate(blocks) if contains(headline, block.element)), -1)
-        blocks = blocks[at + 1 :]
+        blocks = blocks[at + 1 :] if at >= 0 else below_title_in_line(blocks, headline)
     blocks = _without_sign_up_boxes(blocks, links)
     repeats = Counter(block.text for block in blocks if len(block.text) <= MAX_LABEL_CHARS)
     blocks = [
@@ -408,7 +409,7 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
         return False
     # Right below a picture or its caption, a name may be the credit. A later stage takes it.
     is_below_picture = any(above.kind == "figure" for above in blocks[max(0, at - 2) : at])
-    return not (is_below_picture and CREDIT.match(block.text))
+    return not ((is_below_picture and CREDIT.match(block.text)) or (not is_whole and is_step(block)))
 
 
 def _is_label_above(block: Block, first: Block) -> bool:

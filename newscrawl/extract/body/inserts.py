@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from newscrawl.extract.body.author_links import is_button
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.language import is_vietnamese
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 MAX_INSERT_CHARS: Final = 420
 """A longer line is text."""
+
+MAX_OFFER_CHARS: Final = 300
+"""A box with more text around a button is more than an offer."""
 
 MAX_BOX_CHARS: Final = 700
 """A box with more text around such a line is more than an insertion."""
@@ -318,7 +322,10 @@ def remove_inserts(blocks: list[Block], context: BodyContext) -> list[Block]:
     }
     removed: set[int] = set()
     for block in found:
-        if context.author_links.is_apart(block) and places[_place(block)] < MIN_ALIKE:
+        if is_button(block):
+            box = _box_of_button(block, blocks, text, context)
+            removed.update(id(other) for other in blocks if box is not None and contains(box, other.element))
+        elif context.author_links.is_apart(block) and places[_place(block)] < MIN_ALIKE:
             box = _own_box(block, text, context)
             removed.update(id(other) for other in blocks if box is not None and contains(box, other.element))
         elif begins_insert(block.text) or (_begins_with(_AMBIGUOUS, block.text) and _offers(block.text)):
@@ -337,6 +344,8 @@ def _may_be_insert(block: Block) -> bool:
     if block.kind == "figure" or len(block.text) > MAX_INSERT_CHARS:
         return False
     # The points of a list are the steps of a guide more often than a newspaper's offers.
+    if block.is_link and is_button(block):
+        return True
     is_ambiguous = block.kind != "item" and _begins_with(_AMBIGUOUS, block.text)
     return is_ambiguous or begins_insert(block.text) or _offers(block.text)
 
@@ -358,6 +367,17 @@ def _begins_with(table: dict[str, tuple[str, ...]], text: str) -> bool:
     words = text.lstrip(SIGNS).casefold()
     beginnings = table.get(words[:MIN_KEY_CHARS])
     return beginnings is not None and words.startswith(beginnings)
+
+
+def _box_of_button(line: Block, blocks: list[Block], text: Iterable[Element], context: BodyContext) -> Element | None:
+    """Return the box of an offer around a button: one sentence at most, and no other box like it; ``None`` without one."""
+    box = _own_box(line, text, context)
+    if box is None or (context.headline is not None and contains(box, context.headline)):
+        return None
+    sentences = sum(is_sentence(block) for block in blocks if contains(box, block.element))
+    around = (*box.itersiblings(), *box.itersiblings(preceding=True))
+    is_alone = not any((other.tag, other.get("class")) == (box.tag, box.get("class")) for other in around)
+    return box if sentences <= 1 and is_alone and source_text_length(box, MAX_OFFER_CHARS) <= MAX_OFFER_CHARS else None
 
 
 def _own_box(line: Block, text: Iterable[Element], context: BodyContext) -> Element | None:

@@ -15,7 +15,7 @@ AFTER_TEXT: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Labels?|(?:Related |More )?Topics?|Keywords?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
     r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright(?: ©| \(c\)| \d{4}|$)|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
     r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
-    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Support (?:[\w'’.]+ ){1,4}(?:journalism|reporting|newsroom)|Make (?:a )?(?:contribution|donation)|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:First |Last )?(?:posted|published|updated|modified|submitted)(?: (?:on|at|by))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
+    r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Support (?:[\w'’.]+ ){1,4}(?:journalism|reporting|newsroom)|Make (?:a )?(?:contribution|donation)|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:(?:This )?(?:page|site|document) )?(?:was )?(?:first |last )?(?:posted|published|updated|modified|revised|reviewed|submitted)(?: (?:on|at|by))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
     r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|(?:This|The) (?:article|story|content) is (?:for|only|available|reserved)|To (?:continue|keep|go on) reading|Already a (?:subscriber|member)|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in|Find this (?:article|story|page) (?:at|online)"
     r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
     re.IGNORECASE,
@@ -51,7 +51,7 @@ RIGHTS_FIRST_CHARS: Final = frozenset("©(Cc™")
 PROMOTION: Final = re.compile(
     r"^[\s\[(*•>»–-]*(?:(?:Read (?:more|also|next)|Also read|See also|More|Related|Watch|Video|Read|Listen|Recommended|Our Standards|Don[’']t miss|Lesen Sie (?:auch|hier)|Mehr zum Thema|Lesetipp|[ÀA] lire(?: aussi)?|Lire aussi"
     r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также|Baca juga|Czytaj (?:także|też|również)|Zobacz także|Čtěte také|Läs (?:också|mer)|Les også|Læs også|Lue myös|Lasīt arī|Olvassa el)\s*[:：>»|–-]"
-    r"|(?:This (?:story|article)|The (?:story|article)) was (?:originally|first|last) (?:published|posted|updated)\b[^.!?]*\d"
+    r"|(?:(?:This|The) (?:story|article|page|site|document)|Page|Content) (?:was )?(?:originally|first|last) (?:published|posted|updated|modified|revised|reviewed)\b[^.!?]*\d"
     r"|This (?:post|article|page|site|story|website) (?:may )?contains? affiliate links|As an Amazon Associate\b|(?:Some|All) (?:of the )?links (?:in|on) this\b"
     r"|TEXT AD\b"
     r"|You have \d[\d.,]* ?% of this|Il vous reste [\d.,]+ ?% de cet article"
@@ -63,6 +63,15 @@ PROMOTION: Final = re.compile(
     re.IGNORECASE,
 )
 """Lines that ask the reader to read, watch, share or pay for something, or that name a picture."""
+
+STEP: Final = re.compile(r"(?:Sign up|Subscribe|Click here)\b(?:\W*\w+){4}", re.IGNORECASE)
+"""Beginnings of a promotion that the steps of a guide have, too; they say more than a button does."""
+
+OFFERED: Final = re.compile(
+    r"\b(?:newsletters?|inbox|e-?mails?|alerts?|updates?|briefings?|digest|podcast|channel|app|our|us|free|premium|today|now|latest|more|stories|articles?|news|coverage|daily|weekly|monthly|whatsapp|telegram|youtube)\b",
+    re.IGNORECASE,
+)
+"""Words of what a newspaper offers."""
 
 CREDIT: Final = re.compile(r"Photo|Image|Picture|Foto|Bild|Cr[eé]dit|©|Getty|Reuters|AFP", re.IGNORECASE)
 """Beginnings of a picture's credit."""

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl import dates
-from newscrawl.extract.body.line_patterns import INITIALS, SOURCE_LINE
+from newscrawl.extract.body.line_patterns import INITIALS, OFFERED, SOURCE_LINE, STEP
 from newscrawl.extract.dom import contains
 from newscrawl.extract.headings import relation_at_home
 from newscrawl.extract.jsonld import letters
@@ -179,3 +179,9 @@ def is_offer_alone(block: Block, offer: int) -> bool:
     words = block.text[offer:]
     is_linked = any(link.text and link.text in words for link in block.links)
     return is_linked and offer <= MAX_LABEL_CHARS
+
+
+def is_step(block: Block) -> bool:
+    """Return whether a line that orders the reader to click or to sign up is a sentence of a guide: plain, without an offer."""
+    is_plain = not (block.links or block.bold or block.italic) and block.text.endswith(".")
+    return is_plain and STEP.match(block.text) is not None and OFFERED.search(block.text) is None

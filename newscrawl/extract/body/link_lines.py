@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.boilerplate import find_teaser_cards
@@ -50,6 +51,9 @@ PAGE_NUMBERS: Final = re.compile(
     re.IGNORECASE,
 )
 """The links between the pages of one article: ``Trang: 1 2 3``."""
+
+MAX_FACTS: Final = 2
+"""Short lines between the linked heading of an entry and its text."""
 
 MAX_PAGE_NUMBERS_CHARS: Final = 120
 """A line of links between pages is at most this long."""
@@ -116,14 +120,25 @@ def remove_link_lines(blocks: list[Block], context: BodyContext) -> list[Block]:
             and len(block.text) <= MAX_LINE_CHARS
             and block not in context.author_links
         ):
-            later = (blocks[m] for m in range(n + 1, len(blocks)))
-            after = next((other for other in later if other.kind != "figure"), None)
-            if not (after is not None and is_sentence(after) and _is_title_of(block, after)):
+            after = _text_below(blocks, n)
+            if after is None or not _is_title_of(block, after):
                 if kept and is_short_heading(kept[-1]):
                     kept.pop()
                 continue
         kept.append(block)
     return kept
+
+
+def _text_below(blocks: list[Block], at: int) -> Block | None:
+    """Return the first sentence below a line; above it, below a heading, there may be pictures and short facts: a place, a price."""
+    later = (block for block in islice(blocks, at + 1, None) if block.kind != "figure")
+    most = MAX_FACTS if blocks[at].kind == "heading" else 0
+    for facts, block in enumerate(later):
+        if is_sentence(block):
+            return block
+        if facts >= most or block.kind != "paragraph" or block.links:
+            return None
+    return None
 
 
 def _is_title_of(title: Block, text: Block) -> bool:

@@ -6,9 +6,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.lines import heads_related_links, is_sentence
+from newscrawl.extract.dom import contains, text_of
 
 if TYPE_CHECKING:
     from newscrawl.extract.body.blocks import Block
+    from newscrawl.extract.dom import Element
 
 ARROWS: Final = (">>", "»", "►", "▶", "→", "=>")
 """Beginnings of a line that leads to another article."""
@@ -67,3 +69,13 @@ def has_same_place(block: Block, first: Block) -> bool:
         and first_above is not None
         and (above is first_above or (above.tag, above.get("class")) == (first_above.tag, first_above.get("class")))
     )
+
+
+def below_title_in_line(blocks: list[Block], headline: Element) -> list[Block]:
+    """Return the blocks from the one that begins with the headline, without it: ``<b>Headline</b><br>By Hal Finch``."""
+    at = next((n for n, block in enumerate(blocks) if contains(block.element, headline)), None)
+    title = text_of(headline)
+    if at is None or not blocks[at].text.startswith(title):
+        return blocks
+    blocks[at].text = blocks[at].text[len(title) :].strip()
+    return blocks[at:] if blocks[at].text else blocks[at + 1 :]

@@ -39,6 +39,7 @@ HOME_NAMES: Final = frozenset(
 
 NO_SECTION_NAMES: Final = frozenset(
     """latest|latest news|latest stories|breaking news|e-paper|epaper|today's paper|today’s paper|live tv|watch live|listen live|trending|most read|top stories|sign in|sign up|log in|login|log out|register|subscribe|edit|my account|newsletter|newsletters|menu|search|contact|contact us|about|about us|share|comments|reply|print|skip to content
+    |all posts|all articles|all stories|all news|view all|see all|view all posts|back to blog|back to news|back to all posts|back to the blog|view page source|edit this page|edit on github|read more
     |privacy policy|terms of service|terms of use|tos|terms|donate|support us|advertise|back|close|đăng nhập|đăng ký|tìm kiếm|liên hệ|giới thiệu|anmelden|abo|abonnieren|suche|se connecter|s'abonner|connexion
     |iniciar sesión|suscríbete|accedi|abbonati|entrar|assine|inloggen|zaloguj""".replace("\n    ", "").split("|")
 )

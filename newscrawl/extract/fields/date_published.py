@@ -16,7 +16,7 @@ from newscrawl import dates, urls
 from newscrawl.extract import jsonld
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.fields.date_lines import is_same_day, names_only_change, read_date
-from newscrawl.extract.fields.dates_in_text import in_sentence
+from newscrawl.extract.fields.dates_in_text import CHANGE_WARNING, in_sentence
 from newscrawl.extract.fields.last_dates import in_address, last_resort
 from newscrawl.extract.fields.shown_dates import shown_date
 from newscrawl.extract.language import is_vietnamese, language_of
@@ -82,7 +82,10 @@ def _weigh(context: Context, neighbours: Neighbours) -> Candidate[Timestamp] | N
     best = visible or _of_both(context, stated, nearby) or by_layout
     if best is not None and best is nearby and best.element is not None and names_only_change(best.element):
         # The page may say elsewhere, in a sentence, when the article was published.
-        best = next((found for found in in_sentence(context) if not found.warnings), best)
+        of_change = (
+            best if stated is not None or is_vietnamese(context.page) else best._replace(warnings=(CHANGE_WARNING,))
+        )
+        best = next((found for found in in_sentence(context) if not found.warnings), of_change)
     if best is None or not best.value.has_time:
         common = context.site.fallback_layout if context.use_layouts else None
         elsewhere = first_with_time(_by_layout(context, common, neighbours))

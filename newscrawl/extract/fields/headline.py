@@ -61,6 +61,9 @@ ARCHIVED_TITLE: Final = re.compile(r".{1,80}»\s*Blog Archive\s*»\s*(?=\S)", re
 NO_TITLE_TAGS: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
 """Elements that never show the headline, although they may hold its words."""
 
+MAIN_TAGS: Final = frozenset(("main", "article"))
+"""Elements that hold the main part of a page."""
+
 PART_TAGS: Final = frozenset(("span", "b", "strong", "em", "i", "small", "a"))
 """Elements that may be a part of a headline."""
 
@@ -185,7 +188,7 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
     if scored:
         return
     alone = [e for e in page.by_tag("h1") if text_of(e) and not _is_logo(page, e)]
-    if len(alone) == 1 and _says_enough(text_of(alone[0]), all_words):
+    if len(alone) == 1 and (_says_enough(text_of(alone[0]), all_words) or _begins_title(page, alone[0])):
         yield Candidate("headline", headline_text(alone[0], titles), "visible", alone[0])
     elif (heading := _in_header_of_article(page)) is not None:
         yield Candidate("headline", headline_text(heading), "visible", heading)
@@ -202,6 +205,14 @@ def _says_enough(heading: str, title_words: Collection[str]) -> bool:
         return count >= MIN_TITLE_BLANKS
     long_words = {word for word in map(_bare, comparison_key(heading).split()) if len(word) >= MIN_LONG_WORD_CHARS}
     return not long_words.isdisjoint(map(_bare, title_words))
+
+
+def _begins_title(page: Page, heading: Element) -> bool:
+    """Whether the title is a heading of the page's main part and a name behind it: short headings of guides and documentation."""
+    words = text_of(heading)
+    if not (page.title or "").startswith(words) or TITLE_SEPARATOR.match(page.title or "", len(words)) is None:
+        return False
+    return any(box.tag in MAIN_TAGS or box.get("role") == "main" for box in heading.iterancestors())
 
 
 def _bare(word: str) -> str:

@@ -33,6 +33,9 @@ MAX_PICTURES: Final = 300
 MAX_ELEMENTS_ABOVE_HEADLINE: Final = 60
 """Number of elements before the headline among which the featured picture is looked for."""
 
+IMAGE_TAGS: Final = frozenset(("img", "amp-img"))
+"""Elements that show a picture."""
+
 FEATURED_NAME: Final = re.compile(
     r"featured|wp-post-image|post-thumbnail|(?:cover|hero|lead|main|article|post|entry)[-_]?(?:image|img|photo|picture|media|thumb)",
     re.IGNORECASE,
@@ -133,7 +136,7 @@ def _pictures_above_text(context: Context) -> list[Picture]:
             if pictures.figure(page, element) and not text_of(element):
                 captioned = pictures.captioned_box(element, around)
                 figure = captioned if captioned is not None else element
-        elif element.tag != "img":
+        elif element.tag not in IMAGE_TAGS:
             continue
         elif stated and stated in (best_url(page, element) or ""):
             figure = _figure_around(element)
@@ -216,7 +219,7 @@ def _file_name(url: str | None) -> str:
 def _first_featured(context: Context, above: list[Element], neighbours: Neighbours) -> list[Picture]:
     """The featured picture above the headline: the nearest one in the article's box, or one that names itself so."""
     page, stated = context.page, _stated_name(context)
-    for image in reversed([element for element in above if element.tag == "img"]):
+    for image in reversed([element for element in above if element.tag in IMAGE_TAGS]):
         box = _figure_around(image)
         figure = box if box.tag == "figure" else image
         names = " ".join(e.get("class") or "" for e in (image, box))
@@ -255,7 +258,7 @@ def _stands_alone(page: Page, image: Element, outside: Collection[Element]) -> b
 
 def _figure_around(box: Element) -> Element:
     """The figure that holds a picture and its caption; the picture's parent if there is none."""
-    if box.tag not in {"img", "picture"}:
+    if box.tag not in {"picture", *IMAGE_TAGS}:
         return box
     node = box.getparent()
     for _ in range(MAX_FIGURE_DEPTH):

@@ -272,7 +272,7 @@ def _before_text(context: Context, first_lines: Sequence[Element], *, is_vietnam
             named_lead(first, following, is_vietnamese=False)
             or _stated_lead(context, first, following)
             or _above_byline(context, first, following)
-            or (lead_in_header(title) if title is not None else None)
+            or (lead_in_header(title, context.root_element) if title is not None else None)
         )
     return (
         (lead_between(title, first) if title is not None else None)

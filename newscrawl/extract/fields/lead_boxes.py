@@ -87,6 +87,11 @@ HEADER_CLASS: Final = re.compile(
 )
 """Class names of the header of an article."""
 
+HERO_CLASS: Final = re.compile(
+    r"(?:^|[-_])hero(?:$|[-_]+(?:content|header|text|inner|wrapper|section|banner|body|main)$)", re.IGNORECASE
+)
+"""Class names of the box with the headline and a sentence that guides and pages of companies put above the text."""
+
 MAX_HEADER_BOXES: Final = 4
 """Number of boxes around the headline among which the article's header is looked for."""
 
@@ -156,12 +161,17 @@ def lead_between(headline: Element, first: Element) -> Candidate[str] | None:
     return None
 
 
-def lead_in_header(headline: Element) -> Candidate[str] | None:
-    """The only sentence below the headline in the header of the article, whatever its class says."""
+def lead_in_header(headline: Element, root: Element | None) -> Candidate[str] | None:
+    """The only sentence below the headline in the header of the article, whatever its class says.
+
+    The header is outside ``root``, the element of the text, if only a class of other pages than articles tells it.
+    """
     for header in islice(headline.iterancestors(), MAX_HEADER_BOXES):
         if header.tag in {"article", "main", "body"}:
             return None
         if header.tag in {"header", "hgroup"} or any(map(HEADER_CLASS.search, classes(header))):
+            break
+        if root is not None and not contains(root, headline) and any(map(HERO_CLASS.search, classes(header))):
             break
     else:
         return None
