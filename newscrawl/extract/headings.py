@@ -12,7 +12,7 @@ from newscrawl.unicode_nfc import nfc
 if TYPE_CHECKING:
     from newscrawl.items import Relation
 
-_ARTICLE_WORDS: Final = r"(?:(?:các|những|một số) )?(?:tin,? (?:và )?bài|tin tức|tin vắn|tin|bài viết|bài báo|bài|nội dung|thông tin|văn bản|video|infographics?|ảnh|chùm ảnh|phóng sự ảnh|e-?magazines?|podcast)\s+"
+_ARTICLE_WORDS: Final = r"(?:(?:các|những|một số) )?(?:tin,? (?:và )?bài|tin tức|tin vắn|tin|bài viết|bài báo|bài|nội dung|thông tin|văn bản|videos?|clip|infographics?|ảnh|chùm ảnh|bộ ảnh|album(?: ảnh)?|phóng sự(?: ảnh)?|e-?magazines?|longforms?|mega-? ?stor(?:y|ies)|podcasts?)\s+"
 """Words for "the articles" before the words that tell the relation."""
 
 _ARTICLES: Final = rf"(?:(?:các|những|một số) )?(?:{_ARTICLE_WORDS})?"
@@ -81,7 +81,7 @@ FIRST_WORDS: Final = FIRST_WORDS_ABROAD | frozenset(
     """các tin bài nội thông cùng khác cũ mới gần vừa được đọc xem quan nhiều theo dòng chủ sự tuyến chuyên loạt hồ về liên đừng gợi đề dành có bạn
     những một mời top thuộc trước tương văn cập video nên trong more tham tìm most read viewed popular latest newest related see you recommended
     không khám chớ đang đáng chung thịnh xu tiếp 24h also other older newer previous same in on recent just trending shared commented similar suggested what up keep
-    don't don’t dont further infographic infographics ảnh chùm phóng emagazine e-magazine podcast""".split()  # noqa: SIM905 - a list of words reads better so
+    don't don’t dont further infographic infographics ảnh chùm bộ album clip phóng emagazine e-magazine longform megastory mega podcast videos""".split()  # noqa: SIM905 - a list of words reads better so
 )
 """The first words of all such headings: a cheap test that nearly every other text fails."""
 

@@ -83,6 +83,8 @@ DIVIDED_CREDIT: Final = re.compile(
     r"(?<=[.!?…»”\"'])\s\|\s*(?P<stroke>[A-ZÀ-Þ][^|.!?\d]{2,59}?)\.?$"
     r"|(?<=[.!?…»”\"])\s(?P<slash>[A-ZÀ-Þ][\w'’ -]{1,30}/[A-ZÀ-Þ][\w'’ -]{1,40})\.?$"
     r"|(?<=[^\s\d])\s[-–—]\s*(?P<dash>(?:[A-ZÀ-Þ][\w.'’-]*\s){1,3}?[A-ZÀ-Þ][\w.'’-]*\s?/\s?[A-ZÀ-Þ0-9][\w .'’-]{2,40}?)\.?$"
+    r"|(?<=\S)\s[–—-]\s*(?:(?P<photo>[A-Z]{2,6}(?:/[A-Z]{2,6})* Photos?\b[^.!?()]{0,60}|(?<=\s)[A-Z]{2,6}/[A-Z]{2,6})"
+    r"|Photos? (?P<by>[A-ZÀ-ÞĐ][\w.'’-]*(?: [A-ZÀ-ÞĐ][\w.'’-]*){0,4}|[a-z\d-]+(?:\.[a-z]{2,})+))\.?$"
 )
 """A credit without a label behind a stroke or dash: "… | Tom Wexler for POLITICO", "… - Rui Teles/Folhapress"."""
 
@@ -148,7 +150,7 @@ def split_foreign_credit(caption: str) -> tuple[str, str | None]:
         return caption[: found.start()].rstrip(), (found["pair"] or found["guest"] or found["agency"]).strip()
     found = DIVIDED_CREDIT.search(caption)
     if found is not None:
-        return caption[: found.start()].rstrip(), (found["stroke"] or found["slash"] or found["dash"]).strip()
+        return caption[: found.start()].rstrip(), next(filter(None, found.groups())).strip()
     return caption, None
 
 

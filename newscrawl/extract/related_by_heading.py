@@ -172,6 +172,8 @@ class _Outline:
     def __init__(self, page: Page, targets: LinkTargets) -> None:
         self.heads: list[tuple[int, Element, str, Relation]] = []
         self.stops: list[int] = []
+        self.unsure: list[int] = []
+        """The positions of texts that begin like a heading and name no relation: they may name a section."""
         elements = page.elements
         tags = page.tags
         self.anchors = page.link_positions
@@ -202,6 +204,8 @@ class _Outline:
                     self.stops.append(number)
                 elif head is None and tags[number] in HEADING_TAGS and not _is_linked(elements[number]):
                     self.stops.append(number)
+                elif head is None and len(text) <= MAX_HEADING_CHARS:
+                    self.unsure.append(number)
             elif relation is not None and tags[number] in HEADING_TAGS and not _is_linked(elements[number]):
                 self.stops.append(number)
         self._add_pictured(page, targets)
@@ -286,8 +290,9 @@ def by_heading(
     """The links of each block whose heading names a relation."""
     outline = _Outline(page, targets)
     if body is not None and own.section:
-        after_text = page.positions[body.element]
-        outline.add_sections(section_headings(page, targets, own, {number for number, *_ in outline.heads}, after_text))
+        known = {number for number, *_ in outline.heads}
+        start = page.positions[body.element]
+        outline.add_sections(section_headings(page, targets, own, known=known, unsure=outline.unsure, start=start))
     for start, element, text, relation in outline.heads[:MAX_HEADINGS]:
         if in_menu(page, element) or (element.tag == "a" and targets.leads_on(element)):
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from newscrawl.extract.dom import short_text
@@ -15,7 +15,7 @@ from newscrawl.extract.menus import in_menu
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from newscrawl.extract.dom import Element
     from newscrawl.extract.link_targets import LinkTargets
@@ -66,14 +66,27 @@ class OwnArticle(NamedTuple):
 
 
 def section_headings(
-    page: Page, targets: LinkTargets, own: OwnArticle, known: Collection[int], start: int
+    page: Page,
+    targets: LinkTargets,
+    own: OwnArticle,
+    *,
+    known: Collection[int],
+    unsure: Iterable[int],
+    start: int,
 ) -> Iterator[tuple[int, Element, str]]:
     """The headings after ``start`` that are only the name of one of the article's sections: "Tin tức Bóng đá".
 
-    Each comes with its position and its words. Those at or around a position in ``known`` are left out.
+    Each comes with its position and its words. Those at or around a position in ``known`` are left out. ``unsure`` are the
+    positions of other texts that begin with a word for news.
     """
     positions, texts = page.positions, [*page.texts, None]
-    for heading in (e for tag in SECTION_HEADING_TAGS for e in page.by_tag(tag)):
+    elements = page.elements
+    others = (
+        elements[number]
+        for number in unsure
+        if page.tags[number] not in SECTION_HEADING_TAGS and NEWS_OF.match((texts[number] or "").strip())
+    )
+    for heading in chain((e for tag in SECTION_HEADING_TAGS for e in page.by_tag(tag)), others):
         number = positions[heading]
         # The text of a title is its own, or stands in the element that follows: its first child.
         if number < start:
@@ -84,12 +97,22 @@ def section_headings(
         words = _only_text(heading)
         if words is None:
             words = short_text(heading, MAX_NAME_CHARS)
-        if not words or len(words) > MAX_NAME_CHARS or _NAMED[words] != own.section:
+        if not words or len(words) > MAX_NAME_CHARS or _NAMED[words] not in own.section_names:
             continue
         words = short_text(heading, MAX_NAME_CHARS)
         is_new = not any(position in known for position in page.span(heading)) and not in_menu(page, heading)
-        if words and is_new and not any(map(targets.leads_on, heading.iter("a"))):
+        if not words or not is_new or any(map(targets.leads_on, heading.iter("a"))):
+            continue
+        if _NAMED[words] == own.section or _heads_list(targets, heading):
             yield number, heading, words
+
+
+def _heads_list(targets: LinkTargets, heading: Element) -> bool:
+    """Whether the smallest box around a heading that links articles links several: in a card, a section's name is the card's."""
+    for box in islice(heading.iterancestors(), MAX_CLIMB):
+        if found := {a.get("href") for a in box.iter("a") if targets.leads_on(a)}:
+            return len(found) > 1
+    return False
 
 
 def _only_text(heading: Element) -> str | None:

@@ -26,6 +26,9 @@ UNKNOWN_TAG: Final = re.compile(r"\s*(?:\((?P<tag>[A-ZĐ]{2,10})\)|(?P<host>\w{2
 CAPITALS_TAG: Final = re.compile(r"\s*(?P<tag>[A-ZĐ][A-ZĐ&]{1,7})(?: *[-–—] *|[.:|] +)(?=[\w“\"])")
 """Capitals and a mark at the head of a lead."""
 
+CAPITALS: Final = re.compile(r"[A-ZĐ][A-ZĐ&]{1,7}")
+"""A tag in an element of its own."""
+
 MAX_NAME_WORDS: Final = 4
 """Number of words of a newspaper's name."""
 
@@ -39,14 +42,17 @@ ONLINE_LETTER: Final = "o"
 """Online editions add it to their letters: ``NDO``, ``TPO``."""
 
 
-def split(lead: str, site: Site, *, is_known: bool) -> tuple[str | None, str | None]:
+def split(lead: str, site: Site, *, is_known: bool, first: str = "") -> tuple[str | None, str | None]:
     """The newsroom tag and the lead without it.
 
-    ``is_known`` says that a layout reads the page, so that the site's tags are known.
+    ``is_known`` says that a layout reads the page, so that the site's tags are known. ``first`` are the words of the lead's first
+    element: capitals in an element of their own need no mark behind them.
     """
     tag, rest = split_newsroom_tag(lead, site.newsroom_tags)
     if not is_known and (found := _tag_of_unknown_site(lead, tag, site.host)) is not None:
         return found
+    if tag is None and CAPITALS.fullmatch(first) and lead.startswith(f"{first} ") and _is_tag(first, site.host):
+        return first, lead[len(first) :].lstrip(AFTER_TAG)
     bracketed = lead.lstrip().startswith("(")
     if tag is not None and not bracketed and tag not in site.newsroom_tags and tag not in BARE_TAGS:
         return None, lead
@@ -57,7 +63,7 @@ def _tag_of_unknown_site(lead: str, tag: str | None, host: str) -> tuple[str, st
     """The tag of a newspaper without a profile: capitals in brackets, its letters, or its name."""
     if tag is None and (found := UNKNOWN_TAG.match(lead)):
         return found["tag"] or found["host"], lead[found.end() :]
-    if (found := CAPITALS_TAG.match(lead)) and (found["tag"] in BARE_TAGS or _abbreviates(found["tag"], host)):
+    if (found := CAPITALS_TAG.match(lead)) and _is_tag(found["tag"], host):
         return found["tag"], lead[found.end() :]
     domain = _domain_letters(host)
     for count in range(MAX_NAME_WORDS, 0, -1) if tag is None else ():
@@ -67,6 +73,11 @@ def _tag_of_unknown_site(lead: str, tag: str | None, host: str) -> tuple[str, st
             rest = rest.lstrip(AFTER_TAG)
             return None if rest[:1].islower() else (name.strip("(). -–"), rest)
     return None
+
+
+def _is_tag(capitals: str, host: str) -> bool:
+    """Whether capitals are the tag of a newspaper: a known one, or the letters of the host."""
+    return capitals in BARE_TAGS or _abbreviates(capitals, host)
 
 
 @lru_cache(maxsize=1024)

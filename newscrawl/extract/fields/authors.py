@@ -330,7 +330,8 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Ele
         if is_below and (len(element.text or "") > MAX_LINE_CHARS or (line and _heads_what_follows(line))):
             return
         if line and (moment := dates.read(line)) is not None:
-            line = line.replace(moment.raw, " ").strip(" -–|,•")
+            before, _, after = line.partition(moment.raw)
+            line = f"{people.DATE_LABEL.sub('', before)} {after}".strip(" -–|,•")
         if line.startswith("(") and line.endswith(")"):
             line = line.strip("() ")
         if LABELLED.match(line):

@@ -305,15 +305,31 @@ def _is_short_menu(context: Context, links: list[Element]) -> bool:
 
 
 def _own_of_menu(context: Context, links: list[Element]) -> list[Element]:
-    """Of several links in a ``nav`` that lead side by side, the one to the folder of the page's address; else all, which are a path."""
-    if len(links) < MIN_MENU_LINKS or next(links[0].iterancestors("nav"), None) is None:
+    """Of several links in a ``nav`` that lead side by side, the one to the folder of the page's address; else all, which are a path.
+
+    A section with several of its subsections behind it is the section alone.
+    """
+    if len(links) < MIN_MENU_LINKS:
         return links
     paths = [urlsplit(context.page.resolve(link.get("href")) or "").path.strip("/") for link in links]
+    if _are_side_by_side(paths):
+        return links[:1]
     own = urlsplit(context.page.url).path.strip("/") + "/"
+    if next(links[0].iterancestors("nav"), None) is None:
+        return links
     return (
         links
         if any("/" in path for path in paths)
         else [link for link, path in zip(links, paths, strict=True) if own.startswith(f"{path}/")]
+    )
+
+
+def _are_side_by_side(paths: list[str]) -> bool:
+    """Whether the addresses behind the first are all folders right in it, and so none is in another."""
+    section = EXTENSION.sub("", paths[0])
+    inner = [path.removeprefix(f"{section}/") for path in paths[1:]]
+    return bool(section) and all(
+        path != before and "/" not in path for path, before in zip(inner, paths[1:], strict=True)
     )
 
 

@@ -20,6 +20,7 @@ from newscrawl.extract.fields.lead_boxes import (
     STANDFIRST_CLASS,
     bold_lead,
     boxed_lead,
+    first_words,
     holds_paragraphs,
     is_called_lead,
     is_caption,
@@ -121,7 +122,8 @@ def candidates(context: Context) -> Iterator[Candidate[Lead]]:
         is_repeated = comparison_key(context.title).startswith(comparison_key(found.value))
         if is_repeated or NO_LEAD.match(found.value) or (found.element is None and _is_no_lead(context, found)):
             continue
-        tag, text = tagline.split(found.value, context.site, is_known=context.layout is not None)
+        first = first_words(found.element) if found.element is not None else ""
+        tag, text = tagline.split(found.value, context.site, is_known=context.layout is not None, first=first)
         yield Candidate("lead", Lead(found.value, tag, text), found.source, found.element)
 
 

@@ -372,6 +372,14 @@ def lead_text(element: Element) -> str:
     return text.strip()
 
 
+def first_words(lead: Element) -> str:
+    """The words of the element with which a lead begins; empty if it begins with words of its own."""
+    first = next((child for child in lead.iter("span", "b", "strong", "i", "em") if child is not lead), None)
+    if first is None or any((box.text or "").strip() for box in _boxes_of(first, lead)):
+        return ""
+    return (first.text or "").strip()
+
+
 def _glued_stamp(lead: Element) -> list[Element]:
     """The place at the start of a lead, in an element of its own, that only the style sheet sets apart."""
     first = next(

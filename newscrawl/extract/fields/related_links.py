@@ -18,7 +18,7 @@ from newscrawl.items import RelatedLink
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from newscrawl.extract.body.result import Body
     from newscrawl.extract.context import Context
@@ -81,9 +81,7 @@ def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
     known_relations = {offer.relation for offer in offers.values()}
     named = frozenset(offers)
     own = _own_article(context)
-    for offer, anchors in related_by_heading.by_heading(page, targets, body, headline, own):
-        for anchor in anchors:
-            offers.setdefault(anchor, offer)
+    topics = _add_headed(offers, related_by_heading.by_heading(page, targets, body, headline, own))
     if body is not None and ending is not None:
         for anchor, offer in _inside_body(body, ending):
             offers.setdefault(anchor, offer)
@@ -91,7 +89,7 @@ def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
             offers.setdefault(anchor, offer)
     of_topics: dict[Element, Offer] = {}
     if not is_known and "same_topic" not in known_relations:
-        of_topics = dict(related_by_topic.by_topic(page, targets, body, headline))
+        of_topics = dict(related_by_topic.by_topic(page, targets, body, headline, topics))
         offers = of_topics | offers
     for anchor, offer in _without_heading(
         page,
@@ -110,7 +108,21 @@ def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
         above = page.links_before(headline)
         kept = named if is_known else frozenset(of_topics)
         offers = {anchor: offer for anchor, offer in offers.items() if anchor not in above or anchor in kept}
+    if topics:
+        offers = {anchor: offer for anchor, offer in offers.items() if anchor.get("href") not in topics}
     return _records(page, targets, own.url, own.id, offers)
+
+
+def _add_headed(offers: dict[Element, Offer], blocks: Iterable[tuple[Offer, list[Element]]]) -> set[str | None]:
+    """Add the links below headings that no profile names, and return the addresses of topics among them."""
+    named = frozenset(offers)
+    topics: set[str | None] = set()
+    for offer, anchors in blocks:
+        if offer.relation == "same_topic":
+            topics.update(a.get("href") for a in related_by_topic.behind_label(offer, anchors) if a not in named)
+        for anchor in anchors:
+            offers.setdefault(anchor, offer)
+    return topics
 
 
 def _own_article(context: Context) -> OwnArticle:

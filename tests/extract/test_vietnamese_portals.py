@@ -1,0 +1,125 @@
+"""More of what pages of Vietnamese newspapers show around their texts: lists of sections, events, marks of newsrooms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newscrawl.extract import extract
+
+if TYPE_CHECKING:
+    from newscrawl.items import Article
+
+URL = "https://langdieu.example/doi-song/mua-gio-tren-trien-de-1234567.html"
+TITLE = "Mùa gió trên triền đê"
+LEAD = "Ở tuổi 74, người làm diều vẫn dậy từ bốn giờ sáng để vót nan và đợi gió."
+SAID = [f"Ông Thuyết cho biết con diều thứ {n} đã lên cao từ chiều hôm qua, lũ trẻ trong làng chạy theo ra tận bến." for n in range(1, 6)]  # fmt: skip
+TEXT = "".join(f"<p>{line}</p>" for line in SAID)
+TITLES = [
+    "Chợ quê họp lại sau mùa nước lớn",
+    "Người dân góp tiền sửa cây cầu gỗ cũ",
+    "Trường làng đón lứa học trò mới",
+    "Đội ghe ngo tập luyện từ đầu tháng",
+]
+
+
+def read(body: str, *, url: str = URL, lang: str = "vi", head: str = "") -> Article:
+    page = f"<html lang={lang}><head><title>{TITLE}</title>{head}</head><body>{body}</body></html>"
+    return extract(page.encode(), url=url)
+
+
+def cards(*numbers: int) -> str:
+    return "".join(f'<div class=c><a href="/doi-song/bai-so-{n}-123456{n}.html">{TITLES[n]}</a></div>' for n in numbers)
+
+
+def offered(got: Article) -> dict[str, tuple[str, str | None]]:
+    return {link.title: (link.relation, link.heading) for link in got.related_links}
+
+
+@pytest.mark.parametrize("ending", ["", ".htm", "/"])
+def test_a_section_with_its_subsections_behind_it_is_the_section(ending: str) -> None:
+    names = ["/doi-song", "/doi-song/gia-dinh", "/doi-song/am-thuc", "/doi-song/nhip-song"]
+    words = ["Đời sống", "Gia đình", "Ẩm thực", "Nhịp sống"]
+    links = "".join(f'<li><a href="{path}{ending}">{word}</a></li>' for path, word in zip(names, words, strict=True))
+    got = read(f"<ul class=b>{links}</ul><h1>{TITLE}</h1><div class=t>{TEXT}</div>")
+    assert got.article_section == "Đời sống"
+
+
+def test_a_path_of_three_steps_is_no_row_of_subsections() -> None:
+    links = '<li><a href="/a">Kinh tế</a></li><li><a href="/a/b">Tài chính</a></li><li><a href="/a/b/c">Chứng khoán</a></li>'
+    assert read(f"<ul class=b>{links}</ul><h1>{TITLE}</h1><div class=t>{TEXT}</div>").article_section == "Chứng khoán"
+
+
+def test_the_day_of_the_week_beside_a_name_is_no_author() -> None:
+    line = "<div class=m>Thứ Năm, 12-02-2026, 11:05 <span>|</span> <span>Lý Thanh Tùng</span></div>"
+    got = read(f"<h1>{TITLE}</h1>{line}<div class=t>{TEXT}</div>")
+    assert [author.name for author in got.authors] == ["Lý Thanh Tùng"]
+
+
+@pytest.mark.parametrize("heading", ["Bộ ảnh khác", "E-magazine khác", "Longform khác", "Album ảnh khác"])
+def test_other_works_of_one_kind_are_of_the_section(heading: str) -> None:
+    got = read(f"<h1>{TITLE}</h1><div class=t>{TEXT}</div><div><p class=h>{heading}</p>{cards(0, 1)}</div>")
+    assert offered(got) == dict.fromkeys(TITLES[:2], ("same_category", heading))
+
+
+def test_a_list_that_bears_the_name_of_the_outer_section_is_of_the_section() -> None:
+    path = '<div class=breadcrumb><a href="/doi-song">Đời sống</a> <a href="/doi-song/nhip-song">Nhịp sống</a></div>'
+    block = f'<section><h2><a href="/doi-song">Đời sống</a></h2>{cards(0, 1)}</section>'
+    got = read(f"{path}<h1>{TITLE}</h1><div class=t>{TEXT}</div>{block}")
+    assert offered(got) == dict.fromkeys(TITLES[:2], ("same_category", "Đời sống"))
+
+
+def test_the_news_of_the_section_need_no_heading_s_tag() -> None:
+    path = '<div class=breadcrumb><a href="/doi-song">Đời sống</a></div>'
+    topic = f'<div><div class=h><a href="/su-kien/mua-gio.html">Mùa gió</a></div>{cards(0, 1)}</div>'
+    block = f"<div><div class=h>Tin tức Đời sống</div>{cards(2, 3)}</div>"
+    got = read(f"{path}<h1>{TITLE}</h1><div class=t>{TEXT}</div>{topic}{block}")
+    assert [link.relation for link in got.related_links] == [
+        "same_topic",
+        "same_topic",
+        "same_category",
+        "same_category",
+    ]
+
+
+def test_a_link_behind_the_label_of_an_event_is_a_topic_whatever_its_address() -> None:
+    event = '<a href="/mua-gio-c48e5555.html">Mùa gió</a>'
+    block = f"<div><div class=h>{event}</div>{cards(0, 1)}</div>"
+    got = read(f"<h1>{TITLE}</h1><div><span>Sự kiện:</span> {event}</div><div class=t>{TEXT}</div>{block}")
+    assert offered(got) == dict.fromkeys(TITLES[:2], ("same_topic", "Mùa gió"))
+
+
+@pytest.mark.parametrize(
+    ("lead", "tag"),
+    [
+        (f"<span>LD</span> {LEAD}", "LD"),
+        (f"<b>TTXVN</b> {LEAD}", "TTXVN"),
+        (f"<b>ASEAN</b> {LEAD}", None),
+    ],
+)
+def test_capitals_in_an_element_of_their_own_are_the_newsroom_s_tag(lead: str, tag: str | None) -> None:
+    got = read(f"<h1>{TITLE}</h1><div class=sapo>{lead}</div><div class=t>{TEXT}</div>")
+    assert (got.newsroom_tag, got.description) == (tag, LEAD if tag else f"ASEAN {LEAD}")
+
+
+@pytest.mark.parametrize(
+    ("behind", "credit"),
+    [
+        ("— VNA/VNS Photo Chu Hiệu", "VNA/VNS Photo Chu Hiệu"),
+        ("— Photo langdieu.example", "langdieu.example"),
+        ("– Photo Minh Thu", "Minh Thu"),
+        ("— Photo exhibitions of kites open today", None),
+    ],
+)
+def test_an_english_caption_names_its_photographer_behind_a_dash(behind: str, credit: str | None) -> None:
+    said = "Passengers wait for the night train."
+    lines = "".join(
+        f"<p>Rail staff said that {n} tickets had been sold within an hour, more than anyone at the old station expected.</p>"
+        for n in range(3, 9)
+    )
+    shown = f"<figure><img src=/1.jpg><figcaption>{said} {behind}</figcaption></figure>"
+    got = read(f"<h1>{TITLE}</h1><div class=t>{lines}{shown}{lines.replace('Rail', 'Bus')}</div>", lang="en")
+    assert [(image.caption, image.credit) for image in got.images] == [
+        (said, credit) if credit else (f"{said} {behind}", None)
+    ]
