@@ -28,7 +28,6 @@ from newscrawl.dedupe import consonant_hash, signature
 from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import decompressed, is_manifest, kind_of, zstd
 from newscrawl.items import SCHEMA_VERSION, TIMESTAMP
-from newscrawl.objects.local import LocalStore
 from newscrawl.report.manifest import REPLACES, run_ids
 from newscrawl.state import ArticleState
 from newscrawl.state.written import WrittenArticle
@@ -354,9 +353,7 @@ def run_named(name: str) -> str | None:
 
 def manifest_names(place: Place) -> list[str]:
     """Return the names of the manifests of a place. Those in its subdirectories belong to other outputs."""
-    if isinstance(place, LocalStore):
-        return sorted(path.name for path in place.directory.glob("manifest*.json"))
-    return sorted(name for name in place.names() if "/" not in name and is_manifest(name))
+    return sorted(name for name in place.top_names() if is_manifest(name))
 
 
 def _read(place: Place, name: str) -> FinishedRun | None:

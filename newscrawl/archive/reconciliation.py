@@ -6,8 +6,8 @@
   file, which is stored last, decides.
 - Removals on request are compared with the list in the output (:mod:`newscrawl.archive.removal_list`).
 
-This holds for a state in SQLite; :mod:`newscrawl.archive.shared_reconciliation` does it for one in PostgreSQL. Of a bucket, the manifests are
-in the spool, so its names are listed only if the state knows no run at all.
+This holds for a state in SQLite; :mod:`newscrawl.archive.shared_reconciliation` does it for one in PostgreSQL. The manifests of a
+bucket are in the spool, too; the bucket itself is listed once in each process, because an older copy of the spool lacks some of them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import orjson
 
 from newscrawl.archive.part_files import archived_lines, whole_lines
-from newscrawl.archive.rebuild import Rebuilder, finished_runs
+from newscrawl.archive.rebuild import Rebuilder, finished_runs, manifest_names
 from newscrawl.archive.removal_list import compare_removals
 from newscrawl.exporters.files import LineFile, OutputError
 from newscrawl.exporters.json_lines import edge_lines
@@ -58,6 +58,10 @@ _OLDER: Final = (
 )
 
 
+_COMPARED: Final[set[tuple[Path, str]]] = set()
+"""Spools and buckets that this process has compared."""
+
+
 def warn_of_lost_files(store: Store, output: Path) -> None:
     """Warn if the state has articles, but the output has no runs."""
     has_runs = any(output.glob("manifest*.json"))
@@ -79,6 +83,10 @@ def reconcile(
     spool = LocalStore(output)
     # The names are read before the state: a run that finishes in between is known then.
     unread = finished_runs(spool, known=(known := store.finished_runs()))
+    if remote and known:
+        unread += _only_in_bucket(
+            store, output, open_store(remote), known | set[str]().union(*(run.ids for run in unread))
+        )
     runs = [run for run in unread if not run.is_known(known)]
     if new_names := set[str]().union(*(run.ids for run in unread if run not in runs)) - known:
         store.add_finished_runs(new_names)  # so that a joined manifest is not read again
@@ -97,6 +105,25 @@ def reconcile(
     _adopt_parts(store, output, key=key, next_revisit=next_revisit)
     if is_first and isinstance(place, LocalStore):
         take_in_unlisted(found, place, runs)
+
+
+def _only_in_bucket(store: SQLiteStore, spool: Path, bucket: Place, known: Collection[str]) -> list[FinishedRun]:
+    """Return the finished runs of a bucket that neither the state nor the spool knows: an older copy of both was restored.
+
+    A bucket is listed once by each process. One that cannot be reached keeps no crawl from its work: its files wait in the spool.
+    """
+    if (spool, bucket.url) in _COMPARED:
+        return []
+    try:
+        names = manifest_names(bucket)
+    except OutputError as error:
+        logger.warning("%s What only the bucket knows of earlier runs is compared by a later start.", error)
+        return []
+    _COMPARED.add((spool, bucket.url))
+    found = finished_runs(bucket, known=known, names=names)
+    if found:
+        compare_removals(store, bucket)
+    return found
 
 
 def rebuild(

@@ -379,7 +379,12 @@ class Run:
         """Create a part file under a name that no finished file and no running process has."""
         unique = f"{kind}-{self.crawl_id}"
         # The bucket holds files that the spool has no more: a name must be free in both.
-        is_unique = self.location.output_format.partition != "run" or self.location.remote
+        # A file that the first manifest lists may be lost for now: whoever puts it back must find its name free.
+        is_unique = (
+            self.location.output_format.partition != "run"
+            or self.location.remote
+            or (directory / "manifest.json").exists()
+        )
         for stem in (unique,) if is_unique else (kind, unique):
             path = directory / f"{stem}.jsonl"
             if any((directory / (stem + ending)).exists() for ending in ENDINGS):

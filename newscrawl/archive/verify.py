@@ -14,7 +14,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import orjson
 
@@ -57,6 +57,12 @@ class Pointer:
     payload_digest: str | None
 
 
+_DOUBLED: Final = (
+    "{count} revisions are in two files: a file that was lost came back after its articles were fetched again, or two states wrote here. "
+    "`newscrawl export {directory} --to TABLE --latest` makes a table with each article once"
+)
+
+
 @dataclass(slots=True)
 class Verification:
     """The verification of one directory. Iterate over :meth:`problems`, then read the counts."""
@@ -76,6 +82,9 @@ class Verification:
 
     _revisions: set[int] = field(default_factory=set)
     """Hashes of (output directory, id, revision). Two directories may hold the same article."""
+
+    _doubled: int = 0
+    """Lines that hold a revision once more."""
 
     _outputs: set[Path] = field(default_factory=set)
     """Directories with a manifest."""
@@ -127,6 +136,8 @@ class Verification:
                     yield f"{self._name(path)}: is in no manifest"
         for path in self._pieces:
             yield from self._lines(path)
+        if self._doubled:
+            yield _DOUBLED.format(count=self._doubled, directory=self.directory)
         if named["articles"] and any(self._edges_due.values()):
             wrong = sum(1 for due in self._edges_due.values() if due)
             yield f"related links and edges do not agree for {wrong} articles"
@@ -239,6 +250,7 @@ class Verification:
         self._edges_due[hash((article.id, article.crawl_id))] += article.related_links
         key = hash((output, article.id, article.revision))
         if key in self._revisions:
+            self._doubled += 1
             yield f": {article.id} revision {article.revision} occurs twice"
         self._revisions.add(key)
         if article.pointer is not None:

@@ -15,7 +15,7 @@ from newscrawl.extensions.crawl_facts import configuration_hash, output_location
 from newscrawl.middlewares.failures import reason_of
 from newscrawl.policy.requests import ArticleRequest, crawl_request
 from newscrawl.report import manifest
-from newscrawl.state import StateError, clock, site_lock
+from newscrawl.state import StateError, clock, output_lock, site_lock
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -37,6 +37,7 @@ class RunExtension:
         self._crawler = crawler
         self._site = crawler.spider.name
         self._lock: Lock | None = None
+        self._output_lock: Lock | None = None
         self._has_closed = False
         self._closing: asyncio.Future[None] | None = None
         location = output_location(crawler.settings)
@@ -44,6 +45,8 @@ class RunExtension:
             held = outbox_run.held_lock(location, self._site)
             self._lock = held or site_lock(location.state, self._site, now=clock.timestamp())
         try:
+            if location.output and location.state:
+                self._output_lock = output_lock(location.output, location.state, self._site, now=clock.timestamp())
             self.run = outbox_run.acquire(location, next_revisit=partial(revisit_time, crawler.settings))
             if self._lock:
                 self.run.hold(self._site, self._lock)
@@ -119,5 +122,6 @@ class RunExtension:
             self._unlock()
 
     def _unlock(self) -> None:
-        if self._lock:
-            self._lock.release()
+        for lock in (self._output_lock, self._lock):
+            if lock:
+                lock.release()

@@ -87,6 +87,11 @@ class LocalStore:
                 if not name.endswith(PART) and not name.startswith("."):
                     yield name if start == "." else f"{start}/{name}"
 
+    def top_names(self) -> Iterator[str]:
+        """Yield names in their order, without part files and what is hidden."""
+        found = sorted(entry.name for entry in os.scandir(self.directory)) if self.directory.is_dir() else []
+        return (name for name in found if not name.endswith(PART) and not name.startswith("."))
+
     def read(self, name: str) -> bytes | None:
         """Return the content, ``None`` if there is no such file."""
         try:

@@ -121,6 +121,12 @@ class RemoteStore:
                 for entry in batch:
                     yield str(entry["path"])
 
+    def top_names(self) -> Iterator[str]:
+        """Yield names in no certain order."""
+        with self._reported(f"Listing {self.url}"):
+            for entry in self._library.list_with_delimiter(self._store)["objects"]:
+                yield str(entry["path"])
+
     def read(self, name: str) -> bytes | None:
         """Return the content, ``None`` if there is no such object."""
         found = self.read_tagged(name)

@@ -47,6 +47,9 @@ class Store(Protocol):
     def names(self, prefix: str = "") -> Iterator[str]:
         """Yield the names of the files below a directory, without those that are being written."""
 
+    def top_names(self) -> Iterator[str]:
+        """Yield the names of the files that are in no directory below this place. It costs less than all names."""
+
     def read(self, name: str) -> bytes | None:
         """Return the content of a small file, ``None`` if there is none of that name."""
 

@@ -23,6 +23,7 @@ from newscrawl.state.opening import (
     open_existing_store,
     open_or_create_store,
     open_upkeep,
+    output_lock,
     site_lock,
     state_exists,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "open_existing_store",
     "open_or_create_store",
     "open_upkeep",
+    "output_lock",
     "site_lock",
     "state_exists",
     "state_place",

@@ -37,12 +37,13 @@ class SiteLock:
     lease: None = None
     """A lock of the kernel cannot be lost while its process lives, so that writes need not be fenced."""
 
-    def __init__(self, directory: Path, site: str, *, now: str) -> None:
-        """Take the lock and write this process into its file.
+    def __init__(self, directory: Path, site: str, *, now: str, output: Path | None = None) -> None:
+        """Take the lock and write this process into its file. ``output`` is given for the lock of an output, of a run whose state is elsewhere.
 
         Raises :class:`SiteLockedError` at once if the lock is held, :class:`StateError` if its file cannot be written.
         """
         self._path = directory / f"{_file_name(site)}.lock"
+        self._output = output
         try:
             directory.mkdir(parents=True, exist_ok=True)
             self._file = self._path.open("ab+", buffering=0)
@@ -61,12 +62,22 @@ class SiteLock:
         except OSError as error:
             if error.errno not in {errno.EAGAIN, errno.EACCES}:
                 raise
-            raise SiteLockedError(
-                f"{site} is being crawled into this state by another run ({self._holder()}; lock {self._path}). "
-                "Wait for it to end, or give this run a state of its own with --state."
-            ) from None
+            raise SiteLockedError(self._held(site)) from None
         self._file.truncate(0)
         self._file.write(json.dumps({"pid": os.getpid(), "host": os.uname().nodename, "since": now}).encode())
+
+    def _held(self, site: str) -> str:
+        """Return a sentence about who holds the lock, and what to do."""
+        holder = f"another run ({self._holder()}; lock {self._path})"
+        if self._output:
+            return (
+                f"{site} is being crawled into {self._output} by {holder}, with another state: its articles would be written twice. Wait for it "
+                "to end; its articles are known to this state then. Or give this run an --output of its own."
+            )
+        return (
+            f"{site} is being crawled into this state by {holder}. "
+            "Wait for it to end, or give this run a state and an output of its own with --state and --output."
+        )
 
     def _holder(self) -> str:
         """Return a description of the process that the lock file names."""

@@ -101,6 +101,17 @@ def fenced(store: Store, lock: Lock) -> Store:
     return store if lock.lease is None else cast("PostgresStore", store).fenced(lock.lease)
 
 
+def output_lock(output: Path, place: Place, site: str, *, now: str) -> SiteLock | None:
+    """Take the lock of a site in an output whose state is elsewhere on this machine: another state may write the same articles there.
+
+    ``None`` if the state lies in the output: its own lock is the same. Raises :class:`~newscrawl.state.SiteLockedError`.
+    """
+    inside = output / sqlite.STATE_DIRECTORY
+    if not isinstance(place, Path) or os.path.realpath(place) == os.path.realpath(inside):
+        return None
+    return SiteLock(inside, site, now=now, output=output)
+
+
 def site_lock(place: Place, site: str, *, now: str) -> SiteLock | DatabaseSiteLock:
     """Take the lock of a site; raise :class:`~newscrawl.state.SiteLockedError` if another run holds it."""
     if isinstance(place, Path):

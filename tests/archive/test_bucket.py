@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from newscrawl.archive import cdxj, upload
+from newscrawl.archive import cdxj, reconciliation, upload
 from newscrawl.archive.records import record_at
 from newscrawl.archive.run import OutputLocation, Run
 from newscrawl.archive.warc import WarcSeries
 from newscrawl.cli import main
 from newscrawl.exporters import schema
+from newscrawl.exporters.files import OutputError
 from newscrawl.exporters.output_format import OutputFormat
 from newscrawl.objects.opening import open_store
+from newscrawl.objects.remote import RemoteStore
 from newscrawl.report.manifest import ExitCode
 from newscrawl.state import address_key
 from tests.archive.test_kill_points import archived
@@ -222,3 +226,60 @@ def check_removal(place: str, before: dict[str, Any], gone: list[str]) -> None:
     page = Path("page.warc.gz")
     page.write_bytes(files[f"warc/{some['fetch']['warc_file']}"])
     assert record_at(page, some["fetch"]["warc_offset"]).id == some["fetch"]["warc_record_id"]
+
+
+def write_unknown(place: str, *numbers: int) -> None:
+    """Write the articles that the state in the spool does not know, as a crawl does, and put the files into the bucket."""
+    spool = upload.spool_of(place)
+    run = Run.acquire(OutputLocation(spool, spool / ".state", OutputFormat(), remote=place))
+    for number in numbers:
+        if run.store.article(f"bao:{number}") is None:
+            item = replace(article(number), crawl_id=run.crawl_id)
+            run.commit(item, keys=[address_key(item.url)], first_seen="2026-03-02T08:00:00+07:00")
+    run.release()
+
+
+def test_a_spool_that_is_lost_or_restored_from_an_older_copy(
+    bucket: str, directory: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The state takes in the runs that only the bucket knows. It is listed once by each process."""
+    place, spool = f"{bucket}/lost", upload.spool_of(f"{bucket}/lost")
+    write_unknown(place, 1)
+    shutil.copytree(spool, directory / "older")
+    write_unknown(place, 1, 2)
+    for restore in (lambda: None, lambda: shutil.copytree(directory / "older", spool)):
+        monkeypatch.setattr(reconciliation, "_COMPARED", set())
+        shutil.rmtree(spool)
+        restore()
+        write_unknown(place, 1, 2, 3)
+        assert "articles of" in caplog.text
+        caplog.clear()
+        write_unknown(place, 1, 2, 3)
+        assert not caplog.text
+        assert sorted(json.loads(line)["id"] for line in s3.lines(s3.listed(place), "articles")) == [
+            "bao:1",
+            "bao:2",
+            "bao:3",
+        ]
+
+
+def test_a_bucket_that_cannot_be_listed_stops_no_crawl(
+    bucket: str, directory: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = f"{bucket}/away"
+    write_unknown(place, 1)
+    monkeypatch.setattr(reconciliation, "_COMPARED", set())
+    with monkeypatch.context() as patch:
+        patch.setattr(RemoteStore, "top_names", unreachable)
+        write_unknown(place, 2)
+    assert "is compared by a later start" in caplog.text
+    write_unknown(place, 3)
+    assert sorted(json.loads(line)["id"] for line in s3.lines(s3.listed(place), "articles")) == [
+        "bao:1",
+        "bao:2",
+        "bao:3",
+    ]
+
+
+def unreachable(_: object) -> Iterator[str]:
+    raise OutputError("Listing failed.")

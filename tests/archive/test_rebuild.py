@@ -571,3 +571,27 @@ def test_progress_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplo
     caplog.set_level(logging.INFO)
     crawl(tmp_path, (1, 2, 3))
     assert "Rebuilding the state: 3 lines read, 3 articles taken in so far" in caplog.text
+
+
+def test_a_lost_file_that_comes_back_after_its_articles_were_fetched_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its name was not given to another file, and ``verify`` says what makes each article single again."""
+    out, away = tmp_path / "out", tmp_path / "away"
+    crawl(out, (1, 2))
+    (out / "articles.jsonl").rename(away)
+    lose(out)
+    assert main(["state", "rebuild", str(out)]) == ExitCode.STORE
+    crawl(out, (1, 2, 3))
+    away.rename(out / "articles.jsonl")
+    *lines, advice = Verification(out).problems()
+    assert sorted(line.partition(": ")[2] for line in lines) == [f"bao:{n} revision 1 occurs twice" for n in (1, 2)]
+    assert advice.startswith("2 revisions are in two files")
+    assert f"newscrawl export {out} --to TABLE --latest" in advice
+    table = tmp_path / "table"
+    assert main(["export", str(out), "--to", str(table), "--format", "jsonl", "--latest"]) == ExitCode.FINE
+    assert sorted(orjson.loads(line)["id"] for path in table.rglob("*.jsonl") for line in path.open("rb")) == [
+        "bao:1",
+        "bao:2",
+        "bao:3",
+    ]

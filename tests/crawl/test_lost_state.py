@@ -6,6 +6,7 @@ import json
 import shutil
 import signal
 from collections import Counter
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +14,10 @@ import pytest
 from newscrawl import sample
 from newscrawl.archive.verify import Verification
 from newscrawl.cli import main
+from newscrawl.report.manifest import ExitCode
 from newscrawl.sample.newspaper import press_time
 from newscrawl.sample.pieces import pieces
-from newscrawl.state import clock
+from newscrawl.state import clock, output_lock, site_lock
 from tests.crawl.test_kill import start
 from tests.helpers.crawling import crawl_sample
 from tests.helpers.files import read_articles
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newscrawl.runner.result import CrawlResult
+
+
+NOW = "2026-03-02T08:00:00+07:00"
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +91,24 @@ def test_an_output_that_goes_on_elsewhere_without_its_state(
     asked = {request.path for request in server.log[before:]}
     written = {one["url"].partition(server.base_url)[2] for one in read_articles(second)}
     assert not asked & written
+
+
+def test_two_states_that_crawl_one_site_into_one_output_at_the_same_time(tmp_path: Path) -> None:
+    """The second is refused before its first request; what the first has finished is known to it later."""
+    output, other = tmp_path / "output", {"NEWSCRAWL_STATE": str(tmp_path / "other")}
+    with sample.serve() as server:
+        for take in (
+            lambda: site_lock(output / ".state", "sample", now=NOW),
+            lambda: output_lock(output, tmp_path / "third", "sample", now=NOW),
+        ):
+            with take() or nullcontext():
+                refused = crawl_sample(server, output, using=other)
+            assert refused.exit_code == ExitCode.LOCKED
+            assert "with another state: its articles would be written twice" in str(refused.errors["sample"])
+            assert not server.log
+        crawl_sample(server, output)
+        crawl_sample(server, output, using=other)
+        check(output, Counter(dict.fromkeys(revisions(output), 1)))
 
 
 def test_a_crawl_killed_before_its_state_was_lost(tmp_path: Path) -> None:

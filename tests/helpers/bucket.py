@@ -87,7 +87,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         query = parse_qs(urlsplit(self.path).query)
         if "list-type" in query:
-            self._list(query.get("prefix", [""])[0])
+            self._list(query.get("prefix", [""])[0], query.get("delimiter", [""])[0])
             return
         data = self.objects.get(self._key)
         if data is None:
@@ -98,10 +98,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET  # noqa: N815 - the name that the base class calls
 
-    def _list(self, prefix: str) -> None:
-        """List all names at once: the tests have few."""
+    def _list(self, prefix: str, delimiter: str) -> None:
+        """List all names at once: the tests have few. The directories below are not listed where a delimiter is given."""
         with self.lock:
             found = sorted((name, data) for name, data in self.objects.items() if name.startswith(prefix))
+        if delimiter:
+            found = [(name, data) for name, data in found if delimiter not in name[len(prefix) :]]
         entries = "".join(
             f"<Contents><Key>{escape(name)}</Key><Size>{len(data)}</Size><ETag>{_tag(data)}</ETag>"
             "<LastModified>2026-03-01T00:00:00.000Z</LastModified></Contents>"
