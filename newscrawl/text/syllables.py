@@ -79,6 +79,13 @@ _VOWELS = frozenset("aăâeêioôơuưy")
 _STOPS = ("c", "ch", "p", "t")
 """Final stops, which allow two tones only."""
 
+_TONES = tuple(TONE_MARKS)
+_STOP_TONES = ("sắc", "nặng")
+"""The tones of a rime that ends with a stop."""
+
+_OPEN_RIMES = ("oa", "oe", "uy")
+"""The rimes with two placements of the mark."""
+
 
 class Syllable(NamedTuple):
     """One legal syllable: its two spellings (equal for most syllables) and its parts."""
@@ -146,32 +153,35 @@ def tone_position(initial: str, rime: str, *, second: bool = False) -> int:
         return 0
     if len(rime) == 3:  # noqa: PLR2004 - oai, oay, oao, oeo, uya, uyu: the middle of three
         return 1
-    return int(second and rime in ("oa", "oe", "uy"))
+    return int(second and rime in _OPEN_RIMES)
 
 
 @cache
-def _mark(letters: str, at: int, tone: str) -> str:
-    return unicodedata.normalize("NFC", letters[: at + 1] + TONE_MARKS[tone] + letters[at + 1 :])
+def _marked(letters: str, at: int, tones: tuple[str, ...]) -> list[str]:
+    """Return the letters with the mark of each tone on the letter at an index."""
+    before, after = letters[: at + 1], letters[at + 1 :]
+    return [unicodedata.normalize("NFC", before + TONE_MARKS[tone] + after) for tone in tones]
 
 
-def _with_tone(initial: str, rime: str, tone: str, *, second: bool) -> str:
+def _with_tones(initial: str, rime: str, tones: tuple[str, ...], *, second: bool = False) -> list[str]:
+    """Return the spelling of an initial and a rime with each tone."""
     written = _written_rime(initial, rime)
     at = tone_position(initial, rime, second=second) - (len(rime) - len(written))
     if at < 0:  # the i that gi shares with its rime carries the mark
-        return _mark(initial, len(initial) - 1, tone) + written
-    return initial + _mark(written, at, tone)
+        return [marked + written for marked in _marked(initial, len(initial) - 1, tones)]
+    return [initial + marked for marked in _marked(written, at, tones)]
 
 
 def generate() -> Iterator[Syllable]:
     """Yield every legal syllable once, by initial, rime and tone."""
     seen: set[str] = set()
     for initial, rime in _shapes():
-        tones = ("sắc", "nặng") if rime.endswith(_STOPS) else tuple(TONE_MARKS)
-        for tone in tones:
-            first = _with_tone(initial, rime, tone, second=False)
+        tones = _STOP_TONES if rime.endswith(_STOPS) else _TONES
+        firsts = _with_tones(initial, rime, tones)
+        seconds = _with_tones(initial, rime, tones, second=True) if rime in _OPEN_RIMES else firsts
+        for tone, first, second in zip(tones, firsts, seconds, strict=True):
             if first not in seen:
                 seen.add(first)
-                second = _with_tone(initial, rime, tone, second=True)
                 # Equal spellings are one object, which saves a megabyte.
                 yield Syllable(first, first if second == first else second, initial, rime, tone)
 
