@@ -10,7 +10,7 @@ from newscrawl import urls
 from newscrawl.discover.html_tree import TEXT
 from newscrawl.discover.link import Link
 from newscrawl.discover.markup import one_line
-from newscrawl.discover.page_parts import HEADINGS
+from newscrawl.discover.page_parts import HEADINGS, heading_in
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def read_anchor(anchor: Element, card: Card) -> None:
     text = _line(TEXT(anchor) if has_children else anchor.text)
     title = _line(anchor.get("title"))
     parent = anchor.getparent()
-    inner = next(anchor.iter(*HEADINGS), None) if text and has_children else None
+    inner = heading_in(anchor) if text and has_children else None
     if inner is not None:
         card.offer(_IN_HEADING, _line(TEXT(inner)))
     elif text:

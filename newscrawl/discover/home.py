@@ -75,9 +75,12 @@ class Sources(NamedTuple):
     """Pages that list feeds, for :func:`feed_index`."""
 
 
-def sources(body: bytes, url: str, *, headers: Mapping[str, str] | None = None) -> Sources:
-    """Return the sources that a home page links to. Raises nothing: bytes that are not HTML have no sources."""
-    root = html_tree.parse(body, headers=headers)
+def sources(source: bytes | Element, url: str, *, headers: Mapping[str, str] | None = None) -> Sources:
+    """Return the sources that a home page links to, from its bytes or its parsed tree.
+
+    Raises nothing: bytes that are not HTML have no sources.
+    """
+    root = html_tree.parse(source, headers=headers) if isinstance(source, bytes) else source
     if root is None:
         return Sources([], [], [], [])
     resolve = Resolver(html_tree.base(root, url))

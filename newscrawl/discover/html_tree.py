@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 
 from newscrawl import urls
-from newscrawl.discover.markup import decode, header
+from newscrawl.discover.markup import as_utf8, header
 from newscrawl.parse_limits import exceeded_limit
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 16 * 2**20
 """Bytes of a page that are read."""
 
-_END_OF_PAGE: Final = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
-_LINK_TAG: Final = re.compile(r"<a\s", re.IGNORECASE)
+_END_OF_PAGE: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+_LINK_TAG: Final = re.compile(rb"<a\s", re.IGNORECASE)
 
 TEXT: Final = etree.XPath("string()", smart_strings=False)
 """The whole text of an element."""
@@ -31,20 +31,21 @@ _HREFS: Final = etree.XPath("//a/@href", smart_strings=False)
 
 def parse(body: bytes, *, headers: Mapping[str, str] | None = None) -> Element | None:
     """Parse a page; ``None`` if it is empty or exceeds the limits of :mod:`newscrawl.parse_limits`."""
-    if exceeded_limit(body[:MAX_BYTES]):
+    body = body[:MAX_BYTES]
+    if exceeded_limit(body):
         return None
-    text = _whole(decode(body[:MAX_BYTES], header(headers, "content-type")))
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    page = _whole(as_utf8(body, header(headers, "content-type")))
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False)
     try:
-        return etree.fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser)
+        return etree.fromstring(page.replace(b"\x00", b""), parser)
     except etree.XMLSyntaxError:
         return None
 
 
-def _whole(text: str) -> str:
+def _whole(page: bytes) -> bytes:
     """Return a page without end tags of ``html`` and ``body`` that links follow: the parser would put these outside the page."""
-    end = _END_OF_PAGE.search(text)
-    return _END_OF_PAGE.sub("", text) if end and _LINK_TAG.search(text, end.end()) else text
+    end = _END_OF_PAGE.search(page)
+    return _END_OF_PAGE.sub(b"", page) if end and _LINK_TAG.search(page, end.end()) else page
 
 
 def hrefs(root: Element) -> list[str]:

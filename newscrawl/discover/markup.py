@@ -98,6 +98,14 @@ def _wide(head: bytes) -> str | None:
     return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
 
 
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def encoding(body: bytes, content_type: str = "") -> str:
     """Return the name of the codec that decodes the bytes.
 
@@ -110,11 +118,7 @@ def encoding(body: bytes, content_type: str = "") -> str:
     head = body[:_DECLARATION_BYTES]
     if wide := _wide(head):
         return wide
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if _is_utf8(body):
         return "utf-8"
     lenient = body.decode("utf-8", "replace")
     beyond_ascii = len(lenient) - len(lenient.encode("ascii", "ignore"))
@@ -134,6 +138,12 @@ def encoding(body: bytes, content_type: str = "") -> str:
 def decode(body: bytes, content_type: str = "") -> str:
     """Return the bytes as text. Undecodable bytes become U+FFFD; nothing is raised."""
     return body.decode(encoding(body, content_type), "replace").removeprefix("\ufeff")
+
+
+def as_utf8(body: bytes, content_type: str = "") -> bytes:
+    """Return the text of :func:`decode` in UTF-8. Most documents are in it without a mark, and are returned as they are."""
+    is_whole = _is_utf8(body) and not body.startswith(codecs.BOM_UTF8) and not _wide(body[:_DECLARATION_BYTES])
+    return body if is_whole else decode(body, content_type).encode("utf-8", "replace")
 
 
 def _mend_reference(match: re.Match[str]) -> str:

@@ -58,18 +58,11 @@ _LINK_NUMBER: Final = re.compile(r"\D{0,12}(\d{1,6})\D{0,3}")
 """The text of a link to a numbered page: ``2``, ``Trang 2``, ``Page 2``."""
 
 
-def next_address(root: Element, url: str) -> str | None:
-    """Return the next page that the page at ``url`` links to, on the same host: ``rel=next``, or a link with such a text."""
-    return following_page(
-        root, [href for anchor in root.iter("a") if (href := anchor.get("href")) and is_next_link(anchor)], url
-    )
-
-
 def is_next_link(anchor: Element) -> bool:
     """Return whether a link leads to the next page, by its ``rel``, class, text or tooltip."""
-    if "next" in (anchor.get("rel") or "").lower().split():
+    if (relation := anchor.get("rel")) and "next" in relation.lower().split():
         return True
-    if not _NEXT_CLASSES.isdisjoint((anchor.get("class") or "").lower().split()):
+    if (classes := anchor.get("class")) and not _NEXT_CLASSES.isdisjoint(classes.lower().split()):
         return True
     text = " ".join(TEXT(anchor).split()) if len(anchor) else (anchor.text or "").strip()
     if len(text) > _MAX_NEXT_CHARS:

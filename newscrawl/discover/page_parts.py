@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +46,9 @@ _COMMENT_FRAGMENT: Final = re.compile(
 """Ends the address of an article's comments: ``#respond``, ``#comment-12``, ``#binh-luan``."""
 
 _COMMENT_CLASS: Final = re.compile(r"(?:^|[\s_-])(?:comments?|replies|binh-?luan|disqus)(?:$|[\s_-])", re.IGNORECASE)
+_MAX_CACHED_NAMES: Final = 1_024
+"""Different values of ``class`` and ``id`` whose meaning is remembered. The cards of a list share theirs."""
+
 _MAX_POST_LEVELS: Final = 5
 """Elements from a heading up to the article of a list that holds it."""
 
@@ -80,18 +84,28 @@ def _is_navigation(box: Element) -> bool:
         return True
     if box.tag in _POST_TAGS:
         return False
-    names = box.get("class", "")
-    if "-" in names:
-        words = names.split()
+    return _names_menu(box.get("class", ""), box.get("id", ""))
+
+
+@lru_cache(_MAX_CACHED_NAMES)
+def _names_menu(classes: str, identifier: str) -> bool:
+    """Return whether the classes or the id of an element are those of navigation."""
+    if "-" in classes:
+        words = classes.split()
         if not _POST_CLASSES.isdisjoint(words):
             return False
-        names = " ".join(word for word in words if not _TERM_CLASS.fullmatch(word))
-    return _MENU_CLASS.search(f"{names} {box.get('id', '')}") is not None
+        classes = " ".join(word for word in words if not _TERM_CLASS.fullmatch(word))
+    return _MENU_CLASS.search(f"{classes} {identifier}") is not None
+
+
+@lru_cache(_MAX_CACHED_NAMES)
+def _names_comments(classes: str) -> bool:
+    return _COMMENT_CLASS.search(classes) is not None
 
 
 def _is_post(box: Element) -> bool:
     """Return whether an element is an article of a list."""
-    return not _POST_CLASSES.isdisjoint((box.get("class") or "").split())
+    return (classes := box.get("class")) is not None and not _POST_CLASSES.isdisjoint(classes.split())
 
 
 def _is_in_post(box: Element) -> bool:
@@ -101,12 +115,25 @@ def _is_in_post(box: Element) -> bool:
 def is_post_title(anchor: Element) -> bool:
     """Return whether a link is the heading of an article of a list, by the markup of its content system."""
     boxes = list(islice(anchor.iterancestors(), _MAX_POST_LEVELS))
-    place = next((n for n, box in enumerate(boxes) if box.tag in HEADINGS), None)
-    if place is None:
-        if not len(anchor) or next(anchor.iter(*HEADINGS), None) is None:
-            return False
-        place = -1
-    return any(_is_post(box) for box in boxes[place + 1 :])
+    place = -1
+    for number, box in enumerate(boxes):
+        if box.tag in HEADINGS:
+            place = number
+            break
+    if place < 0 and heading_in(anchor) is None:
+        return False
+    return any(map(_is_post, boxes[place + 1 :]))
+
+
+def heading_in(anchor: Element) -> Element | None:
+    """Return the first heading in a link."""
+    # Most links hold no element, or one without further ones: a search of the tree costs more.
+    for child in anchor:
+        if child.tag in HEADINGS:
+            return child
+        if len(child) and (inner := next(child.iter(*HEADINGS), None)) is not None:
+            return inner
+    return None
 
 
 def leads_to_comments(anchor: Element, href: str) -> bool:
@@ -115,4 +142,4 @@ def leads_to_comments(anchor: Element, href: str) -> bool:
         return True
     parent = anchor.getparent()
     boxes = (anchor,) if parent is None else (anchor, parent)
-    return any(_COMMENT_CLASS.search(box.get("class") or "") for box in boxes)
+    return any((classes := box.get("class")) and _names_comments(classes) for box in boxes)

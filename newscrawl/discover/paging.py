@@ -16,12 +16,12 @@ from newscrawl.discover import html_tree, listing
 from newscrawl.discover.address_templates import fill_template, section_fields
 from newscrawl.discover.link import Link, Resolver, UnreadableError
 from newscrawl.discover.markup import decode, header, json_value, plain
-from newscrawl.discover.next_page import next_address, numbered_address
+from newscrawl.discover.next_page import numbered_address
 from newscrawl.discover.timestamps import parse_timestamp
 from newscrawl.items import Hints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from newscrawl.sites.profile import Archive, Paging, Site
 
@@ -72,9 +72,10 @@ def find_archive_channel(archive: Archive, body: bytes) -> str | None:
 
 def _first_match(patterns: Iterable[str | None], body: bytes) -> str | None:
     """Return the group (or the match) of the first pattern that is found on a section's page."""
-    text = decode(body[:MAX_SECTION_PAGE_BYTES])
-    for pattern in patterns:
-        if pattern and (found := _compiled(pattern).search(text)):
+    expressions = [pattern for pattern in patterns if pattern]
+    text = decode(body[:MAX_SECTION_PAGE_BYTES]) if expressions else ""
+    for pattern in expressions:
+        if found := _compiled(pattern).search(text):
             return str(next(filter(None, found.groups()), found[0]))
     return None
 
@@ -94,12 +95,14 @@ def next_pages(
     links: Sequence[Link] = (),
     channel: str | None = None,
     first_template: int = 0,
+    linked_page: Callable[[], str | None] | None = None,
 ) -> list[NextPage]:
     """Return the possible requests for the page after ``page_number``, best first: if one is refused, the next may work.
 
     ``page_url``, ``body`` and ``links`` are those of page ``page_number``; endpoints that continue after the last article need the links.
     ``channel`` is what :func:`find_channel` found on page 1. The profile's paging templates are used from index
-    ``first_template`` on, those whose fields are all known. If none applies, the page's own link to its next page is used.
+    ``first_template`` on, those whose fields are all known. If none applies, the page's own link to its next page is used, which
+    ``linked_page`` returns for a page that is parsed already.
     """
     found: list[NextPage] = []
     for index, paging in enumerate(site.paging[first_template:], first_template):
@@ -108,12 +111,16 @@ def next_pages(
             found.append(page)
     if found or body is None:
         return found
+    address = linked_page() if linked_page else _linked_page(site, body, page_url or section_url, page_number)
+    return [NextPage(address, template=len(site.paging))] if address else []
+
+
+def _linked_page(site: Site, body: bytes, url: str, page_number: int) -> str | None:
+    """Return the address of the page after ``page_number`` that the page at ``url`` links to."""
     root = html_tree.parse(body)
     if root is None:
-        return []
-    own = page_url or section_url
-    address = next_address(root, own) or numbered_address(root, own, page_number)
-    return [NextPage(address, template=len(site.paging))] if address else []
+        return None
+    return listing.read(root, url=url, site=site).next or numbered_address(root, url, page_number)
 
 
 def _from_template(

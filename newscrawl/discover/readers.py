@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from newscrawl.discover import feed, home, listing, paging, sitemap
+from newscrawl.discover import feed, home, html_tree, listing, paging, sitemap
 from newscrawl.discover.link import Link
+from newscrawl.discover.listing import Listing
+from newscrawl.discover.next_page import numbered_address
 from newscrawl.discover.source import SourceContent, SourceLink
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from newscrawl.discover.html_tree import Element
     from newscrawl.discover.paging import NextPage
     from newscrawl.discover.sitemap import Child
     from newscrawl.discover.source import PageCursor, SourcePage
@@ -78,12 +82,21 @@ class ListingContent(SourceContent):
 
     _JSON_STARTS: ClassVar = frozenset({b"[", b"{"})
 
+    @cached_property
+    def root(self) -> Element | None:
+        """The parsed page: its articles, its sources and its next page are read from one tree."""
+        return html_tree.parse(self.page.body, headers=self.page.headers)
+
+    @cached_property
+    def _listing(self) -> Listing:
+        return Listing([]) if self.root is None else listing.read(self.root, url=self.page.url, site=self.page.site)
+
     def links(self) -> list[Link]:
         """Return the listed articles."""
         page = self.page
         if page.body.lstrip()[:1] in self._JSON_STARTS:
             return paging.json_links(page.body, url=page.url, site=page.site, headers=page.headers)
-        return listing.read(page.body, url=page.url, site=page.site, headers=page.headers).links
+        return self._listing.links
 
     def next_pages(self, cursor: PageCursor, links: Sequence[Link]) -> tuple[PageCursor, list[NextPage]]:
         """Return the next pages by the profile's paging templates, or the next page that the page links to."""
@@ -98,8 +111,14 @@ class ListingContent(SourceContent):
             links=links,
             channel=cursor.channel,
             first_template=cursor.template,
+            linked_page=lambda: self._linked_page(cursor.page),
         )
         return cursor, [next_page for next_page in found if next_page.url != page.url]
+
+    def _linked_page(self, number: int) -> str | None:
+        if self.root is None:
+            return None
+        return self._listing.next or numbered_address(self.root, self.page.url, number)
 
 
 class HomeContent(ListingContent):
@@ -107,7 +126,9 @@ class HomeContent(ListingContent):
 
     def sources(self) -> Iterator[SourceLink]:
         """Yield feeds, pages that list feeds, sitemaps and sections."""
-        found = home.sources(self.page.body, self.page.url, headers=self.page.headers)
+        if self.root is None:
+            return
+        found = home.sources(self.root, self.page.url)
         kinds = {
             "feed": found.feeds,
             "feed_index": found.feed_indexes,

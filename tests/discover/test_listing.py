@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newscrawl import sites
 from newscrawl.discover import html_tree, listing
 from newscrawl.discover.link import Resolver
+from newscrawl.discover.markup import as_utf8, decode
 from newscrawl.items import Hints
 from newscrawl.sites.profile import ArticleUrl, Site
 
@@ -239,3 +240,16 @@ def test_links_behind_the_end_of_the_page_are_read(begin: str) -> None:
     )
     found = listing.read(page.encode(), url="https://bao.example/", site=sites.unknown("https://bao.example/"))
     assert [link.url for link in found.links] == ["https://bao.example/bai-lanh-thu-nhat-100001.html"]
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_page_has_the_same_links_in_every_encoding(codec: str) -> None:
+    body = (
+        '<meta charset="cp1252"><a href="/bai-viet-12345.html">Caf\u00e9 \u00e0 Gen\u00e8ve m\u00eame</a>\x00'.encode(
+            codec
+        )
+    )
+    assert as_utf8(body) == decode(body).encode()
+    root = html_tree.parse(body)
+    assert root is not None
+    assert [anchor.text for anchor in root.iter("a")] == ["Caf\u00e9 \u00e0 Gen\u00e8ve m\u00eame"]

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl import sites
-from newscrawl.discover import Link, listing, paging
+from newscrawl.discover import Link, html_tree, listing, paging
+from newscrawl.discover.readers import READERS
+from newscrawl.discover.source import PageCursor, SourcePage
 from newscrawl.items import Hints
 from newscrawl.sites.profile import ArticleUrl, Paging, Site
 
@@ -234,6 +236,34 @@ def test_all_ways_are_named_the_likeliest_first() -> None:
     )
     (own,) = paging.next_pages(site(get), SECTION, 1, body=b'<a href="/kinh-te-p2" rel="next">Sau</a>')
     assert own == paging.NextPage("https://bao.vn/kinh-te-p2", template=1)
+
+
+def test_an_article_is_not_the_next_page_whatever_its_link_is_called() -> None:
+    page = b"""<a href="/tin/ha-noi-mo-them-ba-tuyen-xe-buyt-1234567.html" class="next">Tin sau</a><a href="/tin?page=2">2</a>"""
+    assert (
+        next_page(sites.unknown("https://bao.vn/"), "https://bao.vn/tin", 1, body=page) == "https://bao.vn/tin?page=2"
+    )
+
+
+def test_a_home_page_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = """<nav><a href="/kinh-te">Kinh tế</a></nav><h3><a href="/tin/ha-noi-mo-them-ba-tuyen-xe-buyt-1234567.html">
+        Hà Nội mở thêm ba tuyến xe buýt</a></h3><a href="/?page=2" rel="next">2</a>""".encode()
+    parsed: list[bytes] = []
+    parse = html_tree.parse
+
+    def noting_parse(body: bytes, **named: Any) -> Any:
+        parsed.append(body)
+        return parse(body, **named)
+
+    monkeypatch.setattr(html_tree, "parse", noting_parse)
+    home = SourcePage(url="https://bao.vn/", body=body, headers={}, site=sites.unknown("https://bao.vn/"))
+    content = READERS["home"](home)
+    assert [source.url for source in content.sources()] == ["https://bao.vn/kinh-te"]
+    links = list(content.links())
+    assert [link.url for link in links] == ["https://bao.vn/tin/ha-noi-mo-them-ba-tuyen-xe-buyt-1234567.html"]
+    _, pages = content.next_pages(PageCursor(section=home.url), links)
+    assert [page.url for page in pages] == ["https://bao.vn/?page=2"]
+    assert parsed == [body]
 
 
 def test_a_number_may_count_the_articles_that_were_shown() -> None:
