@@ -29,7 +29,7 @@ FUNCTION_PATH: Final = re.compile(
 )
 """Addresses of what a page offers to do with an article: to print it, to send it, to read what others say."""
 TAG_PATH: Final = re.compile(
-    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search|cimke|etiquetas?|schlagworte?|tagg|tagi|thema|themen|stichwort|temas|argomenti|onderwerp(?:en)?|emneord|avainsana)(?:[/.?-]|$)|-ptag|[-/]tag-?\d|tags?=|\.tag$",
+    r"/(?:tags?|tu-khoa|keywords?|tim-kiem|search|cimke|etiquetas?|schlagworte?|tagg|tagi|thema|themen|stichwort|temas|argomenti|onderwerp(?:en)?|emneord|avainsana)(?:[/.?-]|$)|-ptag|[-/]tags?-?\d|tags?=|\.tag$",
     re.IGNORECASE,
 )
 

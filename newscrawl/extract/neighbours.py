@@ -15,6 +15,7 @@ from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
 from newscrawl.extract.language import DENSE_LETTER
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
+from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.name_patterns import cached_search
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class Neighbours:
     def __init__(self, context: Context) -> None:
         self._page = context.page
         self._host = urls.registered(urls.host(context.page.url))
-        self._site = context.site
+        self._is_article = article_test(context.page, context.site)
         headline, root = context.title_element, context.root_element
         above = _path(headline)
         self.own: frozenset[Element] = frozenset((*above, *_path(root)))
@@ -242,7 +243,7 @@ class Neighbours:
         if any(e.tag in _HEADINGS for e in anchor) or any(e.tag in _HEADINGS for e in around):
             return True
         url = self._page.resolve(anchor.get("href"))
-        return url is not None and self._site.article_key(url) is not None
+        return url is not None and self._is_article(url)
 
     def _leads_elsewhere(self, anchor: Element) -> bool:
         """Return whether a link leads to another page of the site that is not about a person or a tag."""

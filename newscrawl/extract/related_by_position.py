@@ -113,8 +113,8 @@ MAX_HEADING_CHARS: Final = 60
 MAX_CHARS_PER_LINK: Final = 400
 """A list has at most so much text for each of its links: title, lead and time of a card."""
 
-MAX_CHARS_BESIDE_LINK: Final = 24
-"""A link may share its line with so much text: "Xem thêm: "."""
+MAX_CHARS_BESIDE_LINK: Final = 32
+"""A link may share its line with so much text: "Xem thêm: ", the time with its zone."""
 
 MIN_CARD_TITLE_BLANKS: Final = 4
 """The title of a card without a list has at least so many blanks."""
@@ -366,6 +366,15 @@ def under_text(
             if above > MAX_BOXES_WITH_HEADLINE:
                 break
     return []
+
+
+def are_titles(found: list[tuple[Element, Relation]]) -> bool:
+    """Whether each of some links is the title of a card, or its picture."""
+    titles: dict[str | None, int] = {}
+    for anchor, _ in found:
+        href = anchor.get("href")
+        titles[href] = max(titles.get(href, 0), text_of(anchor).count(" "))
+    return all(blanks >= MIN_CARD_TITLE_BLANKS for blanks in titles.values())
 
 
 def _ages(page: Page, relation: Relation) -> set[Relation]:

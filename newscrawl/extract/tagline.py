@@ -23,10 +23,10 @@ UNKNOWN_TAG: Final = re.compile(r"\s*(?:\((?P<tag>[A-ZĐ]{2,10})\)|(?P<host>\w{2
 """A tag of a newspaper without a profile: capitals in brackets, or its host and a dash."""
 
 
-CAPITALS_TAG: Final = re.compile(r"\s*(?P<tag>[A-ZĐ][A-ZĐ&]{1,7})(?: *[-–—] *|[.:|] +)(?=[\w“\"])")
+CAPITALS_TAG: Final = re.compile(r"\s*(?P<tag>[A-ZĐ][A-ZĐ&\d]{1,7})(?: *[-–—] *|[.:|] +)(?=[\w“\"])")
 """Capitals and a mark at the head of a lead."""
 
-CAPITALS: Final = re.compile(r"[A-ZĐ][A-ZĐ&]{1,7}")
+CAPITALS: Final = re.compile(r"[A-ZĐ][A-ZĐ&\d]{1,7}")
 """A tag in an element of its own."""
 
 MAX_NAME_WORDS: Final = 4

@@ -123,3 +123,82 @@ def test_an_english_caption_names_its_photographer_behind_a_dash(behind: str, cr
     assert [(image.caption, image.credit) for image in got.images] == [
         (said, credit) if credit else (f"{said} {behind}", None)
     ]
+
+
+def test_a_section_of_four_words_beside_the_date_is_a_section_s_link_and_no_card() -> None:
+    path = '<a href="/doanh-nghiep.htm">Doanh nghiệp</a> <a href="/doanh-nghiep/hoat-dong-kinh-doanh.htm">Hoạt động kinh doanh</a>'
+    url = "https://langdieu.example/2026/11/mua-gio-tren-trien-de-738-1234567.htm"
+    got = read(f"<div><div class=p>{path}</div><h1>{TITLE}</h1></div><div class=t>{TEXT}</div>", url=url)
+    assert got.article_section == "Hoạt động kinh doanh"
+
+
+def test_sections_in_paragraphs_of_their_own_are_a_path() -> None:
+    path = '<p><a href="/thoi-su.html">Thời sự</a></p><p><a href="/do-thi.html">Đô thị</a></p>'
+    got = read(f"<header>{path}<h1>{TITLE}</h1></header><div class=t>{TEXT}</div>")
+    assert [crumb.name for crumb in got.breadcrumbs] == ["Thời sự", "Đô thị"]
+
+
+@pytest.mark.parametrize("href", ["/mua-gio-tags123.html", "/mua-gio-tag123.html"])
+def test_a_single_tag_is_known_by_its_address(href: str) -> None:
+    tag = f'<div class=g><a href="{href}">mùa gió</a></div>'
+    assert read(f"<h1>{TITLE}</h1><div class=t>{TEXT}</div>{tag}").keywords == ["mùa gió"]
+
+
+@pytest.mark.parametrize("clock", ["09:15 14/10/2026", "14/10/2026 - 09:15", "9h15", "09:15, ngày 14/10"])
+def test_the_time_of_an_entry_of_a_live_report_is_no_text(clock: str) -> None:
+    entries = "".join(
+        f"<div class=e><div class=k>{clock}</div><h3>Tin {n}</h3><p>{SAID[n]}</p></div>" for n in range(4)
+    )
+    got = read(f"<h1>{TITLE}</h1><div class=t>{entries}</div>")
+    assert clock not in got.text
+    assert all(line in got.text for line in SAID[:4])
+
+
+def test_letters_and_digits_of_the_host_are_the_newsroom_s_tag() -> None:
+    got = read(
+        f"<h1>{TITLE}</h1><div class=sapo>LD24 - {LEAD}</div><div class=t>{TEXT}</div>",
+        url="https://langdieu24.example/mua-gio-tren-trien-de-1234567.html",
+    )
+    assert (got.newsroom_tag, got.description) == ("LD24", LEAD)
+
+
+def test_links_under_the_lead_may_have_a_long_time_beside_them() -> None:
+    item = f'<li><a href="/doi-song/bai-so-0-1234560.html">{TITLES[0]}</a> <span>11-11-2026 09:00:00+07:00</span></li>'
+    got = read(f"<h1>{TITLE}</h1><p class=sapo>{LEAD}</p><ul class=r>{item}</ul><div class=t>{TEXT}</div>")
+    assert [link.relation for link in got.related_links] == ["see_also"]
+
+
+def test_cards_right_below_the_text_are_offered_beside_a_block_further_down() -> None:
+    tags = '<div><h3>Chủ đề:</h3><a href="/tag/gio-tag1.html">gió</a></div>'
+    more = f"<div><h2>Có thể bạn quan tâm</h2>{cards(2, 3)}</div>"
+    got = read(f"<h1>{TITLE}</h1><div class=t>{TEXT}</div><div class=a>{cards(0, 1)}</div>{tags}{more}")
+    assert offered(got) == {
+        **dict.fromkeys(TITLES[:2], ("related", None)),
+        **dict.fromkeys(TITLES[2:], ("related", "Có thể bạn quan tâm")),
+    }
+
+
+@pytest.mark.parametrize(
+    "slogan",
+    [
+        "Làng Diều - Chuyên trang thông tin dành cho phụ nữ hiện đại, làm đẹp, gia đình, sức khỏe",
+        "Tin tức, thời sự, kinh tế, văn hóa của tỉnh, cập nhật liên tục trong ngày",
+        "Báo điện tử Làng Diều: tin nhanh trong nước và thế giới, pháp luật, giáo dục, bạn đọc viết",
+    ],
+)
+def test_the_slogan_of_a_vietnamese_site_is_no_lead(slogan: str) -> None:
+    got = read(f"<h1>{TITLE}</h1><div class=t>{TEXT}</div>", head=f'<meta name=description content="{slogan}">')
+    assert got.description is None
+
+
+def test_a_description_that_tells_of_the_article_may_have_the_words_of_a_slogan() -> None:
+    lead = "Tin tức về con diều thứ 5 đã lên cao từ chiều hôm qua làm lũ trẻ trong làng vui mừng"
+    got = read(f"<h1>{TITLE}</h1><div class=t>{TEXT}</div>", head=f'<meta name=description content="{lead}">')
+    assert got.description == lead
+
+
+def test_the_only_paragraph_beside_a_video_is_its_lead() -> None:
+    shown = f"<video src=/a.mp4></video><h1>{TITLE}</h1><p class=x>{LEAD}</p><div><span>18:00 19/07/2026</span><span>Vân Anh</span></div>"
+    head = f'<meta property="og:type" content="video.other"><meta name=description content="{LEAD}">'
+    got = read(f"<div>{shown}</div>", head=head, url="https://langdieu.example/video/mua-gio-1234567.html")
+    assert (got.text, got.description, [a.name for a in got.authors]) == ("", LEAD, ["Vân Anh"])

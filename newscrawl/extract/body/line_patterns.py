@@ -146,8 +146,9 @@ INITIALS: Final = re.compile(
 
 CLOCK: Final = re.compile(
     r"\d{1,2}\s?(?:h|m|d|hrs?|min(?:ute)?s?|hours?|days?)\.? ago|\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?(?:\s+[A-Z]{2,4})?"
+    r"|\d{1,2}[:hg]\d\d\W{1,4}(?:ngày )?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?|\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\W{1,4}\d{1,2}[:hg]\d\d|\d{1,2}[hg]\d\d"
 )
-"""A time of day as a whole line: the time of an entry in a live report."""
+"""A time of day as a whole line, perhaps with the day: the time of an entry in a live report."""
 
 LINE_UP: Final = re.compile(
     r"(?:Đội hình(?: xuất phát| ra sân| thi đấu)?|Ghi bàn|Bàn thắng|Thẻ (?:vàng|đỏ)|Tỷ số|Thông số)\b.{0,60}$|[^:,.]{3,40}:(?:[^:,.]{3,40},){5}",

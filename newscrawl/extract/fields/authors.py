@@ -169,11 +169,10 @@ def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
         yield from islice(above, 1)
         return
     running = [block.element for block in body.blocks if block.kind != "figure"]
-    first, last = (
-        (running[0], running[-1])
-        if running
-        else (next(iter(root.value.first_lines if root is not None else ()), None), None)
-    )
+    if not running and root is not None:
+        # The byline of a video stands behind its lead, which is all that its page says.
+        running = list(root.value.first_lines[:1])
+    first, last = (running[0], running[-1]) if running else (None, None)
     names, neighbours = own_names(context), neighbours_of(context)
     for element, line in _lines_beside_text(context.page, context.title_element, body.element, first, last):
         found = people.read(line, publisher=names, in_author_slot=False)

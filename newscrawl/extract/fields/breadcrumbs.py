@@ -14,6 +14,7 @@ from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import SILENT, Element, classes, names_of, short_text, text_of
 from newscrawl.extract.fields.bylines import AUTHOR_CLASS
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
+from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
@@ -246,6 +247,7 @@ def _is_dated(link: Element) -> bool:
 def _section_links(context: Context, near: Element, *, is_above: bool) -> list[Element]:
     """The links to sections among the elements before or after the headline, the nearest first, those in cards left out."""
     page, site = context.page, context.site
+    is_article = article_test(page, site)
     found: list[Element] = []
     for element in _elements_beside(context, near, is_above=is_above):
         if element.tag not in SILENT and len((element.text or "").strip()) > MAX_NAME_CHARS:
@@ -255,7 +257,7 @@ def _section_links(context: Context, near: Element, *, is_above: bool) -> list[E
             continue
         steps = urlsplit(url).path.strip("/").split("/")
         is_section = steps[0] and len(steps) <= MAX_PATH_STEPS
-        is_section = is_section and (is_section_class(element.get("class") or "") or site.article_key(url) is None)
+        is_section = is_section and (is_section_class(element.get("class") or "") or not is_article(url))
         if (
             is_section
             and not TAG_PATH.search(url)
@@ -353,7 +355,9 @@ def _are_of_one_list(one: Element, other: Element) -> bool:
     box, other_box = one.getparent(), other.getparent()
     if box is None or other_box is None or box is other_box:
         return box is other_box
-    return box.tag == other_box.tag and box.getparent() is other_box.getparent() and box.tag in {"li", "span", "div"}
+    return (
+        box.tag == other_box.tag and box.getparent() is other_box.getparent() and box.tag in {"li", "span", "div", "p"}
+    )
 
 
 def _parent_class(element: Element) -> str:

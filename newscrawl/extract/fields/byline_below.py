@@ -46,7 +46,12 @@ def stands_above_byline(context: Context, line: Element, after: Element, words: 
 
     ``words`` are the line's. A caption and a line about the author do not count.
     """
-    if _place(line) == _place(after) or CREDITED.search(words) or split_credit(words)[1] is not None:
+    if (
+        _place(line) == _place(after)
+        or _are_entries(line, after)
+        or CREDITED.search(words)
+        or split_credit(words)[1] is not None
+    ):
         return False
     if BYLINE.match(words) and not words.endswith(SENTENCE_ENDS):
         return False
@@ -66,6 +71,16 @@ def stands_above_byline(context: Context, line: Element, after: Element, words: 
 def _place(paragraph: Element) -> tuple[Element | None, object, str | None]:
     """Return the parent, the tag and the class of a paragraph."""
     return paragraph.getparent(), paragraph.tag, paragraph.get("class")
+
+
+def _are_entries(one: Element, other: Element) -> bool:
+    """Return whether two lines stand in boxes side by side that look alike, the first behind a time: entries of a live report."""
+    box, other_box = one.getparent(), other.getparent()
+    if box is None or other_box is None or box.getparent() is not other_box.getparent():
+        return False
+    if (box.tag, box.get("class")) != (other_box.tag, other_box.get("class")):
+        return False
+    return any(_is_byline_or_date(before, may_be_name=False) for before in one.itersiblings(preceding=True))
 
 
 def _is_byline_or_date(element: Element, *, may_be_name: bool) -> bool:

@@ -73,6 +73,12 @@ MIN_QUESTIONS: Final = 3
 """So many questions make an interview."""
 
 
+WORDLESS_GENRES: Final = frozenset(("video", "infographic"))
+"""Genres whose articles may have no text."""
+
+MEDIA_TAGS: Final = ("img", "video", "iframe")
+"""Elements that show a picture or a video."""
+
 MAX_VIDEO_TEXT_CHARS: Final = 300
 """A page with a video and a longer text is an article with a video."""
 
@@ -89,14 +95,14 @@ def _genres(context: Context) -> Iterator[tuple[str, Genre]]:
         yield f"layout:{layout.name}", layout.genre
     if any("LiveBlogPosting" in jsonld.types(node) for node in page.nodes):
         yield "jsonld", "live"
-    if GENRE_TITLE_START.match(context.title):
-        yield from (("visible", genre) for pattern, genre in GENRE_OF_TITLE if pattern.search(context.title))
+    if by_title := of_title(context.title):
+        yield "visible", by_title
     names = [context.article_section.value] if context.article_section is not None else []
     names += [crumb.name for crumb in reversed(path.value)] if path is not None else []
     for name in names:
         if name and len(name) <= MAX_NAME_CHARS and (by_section := GENRE_OF_SECTION.get(name_key(name))):
             yield "visible", by_section
-    if by_path := _genre_of_path(page.url.partition("://")[2].partition("/")[2].rpartition("/")[0]):
+    if by_path := of_path(page.url.partition("://")[2].partition("/")[2].rpartition("/")[0]):
         yield "url", by_path
     if body is not None:
         if body.is_picture_story:
@@ -107,7 +113,28 @@ def _genres(context: Context) -> Iterator[tuple[str, Genre]]:
         yield "visible", "video"
 
 
+def of_title(title: str) -> Genre | None:
+    """The genre that the start of a headline speaks for."""
+    if not GENRE_TITLE_START.match(title):
+        return None
+    return next((genre for pattern, genre in GENRE_OF_TITLE if pattern.search(title)), None)
+
+
+def is_wordless_kind(context: Context) -> bool:
+    """Whether headline, address or metadata say that the page shows a video or an infographic, and its text's box or its data hold one.
+
+    A single paragraph beside it is the lead.
+    """
+    page, root = context.page, context.root_element
+    if (page.meta("og:type") or "").startswith("video"):
+        return True
+    told = of_title(context.title) or of_path(page.url.partition("://")[2].partition("/")[2].rpartition("/")[0])
+    if told not in WORDLESS_GENRES:
+        return False
+    return bool(page.node("VideoObject")) or (root is not None and next(root.iter(*MEDIA_TAGS), None) is not None)
+
+
 @lru_cache(maxsize=4096)
-def _genre_of_path(folder: str) -> Genre | None:
+def of_path(folder: str) -> Genre | None:
     """The genre that the folder of an address speaks for. Remembered: the articles of a site are in few folders."""
     return next((genre for pattern, genre in GENRE_OF_PATH if pattern.search(f"/{folder}/")), None)

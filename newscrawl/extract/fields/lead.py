@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract import jsonld, tagline
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, classes, contains, short_text, text_of, visible_text_exceeds
 from newscrawl.extract.fields.byline_below import stands_above_byline
+from newscrawl.extract.fields.genre import is_wordless_kind
 from newscrawl.extract.fields.lead_boxes import (
     HEADING_BELOW_CHARS,
     LEAD_CLASS,
@@ -78,11 +79,20 @@ SITE_WORD: Final = re.compile(
 )
 """A word with which a site describes itself."""
 
+VIETNAMESE_SITE_WORD: Final = re.compile(
+    r"\b(?:tin tức|tin nhanh|tin nóng|tin mới|báo điện tử|trang tin|trang thông tin|chuyên trang|cổng thông tin|kênh (?:tin|thông tin)|tạp chí|cơ quan ngôn luận|cập nhật)\b",
+    re.IGNORECASE,
+)
+"""The same in Vietnamese."""
+
 MIN_SAYING_WORDS: Final = 4
 """Such a description says so much, at least; a shorter one may be a witty lead."""
 
 MIN_SAYING_CHARS: Final = 5
 """Letters of a word that says something; a shorter one is in most texts."""
+
+MIN_SAID_PAIRS: Final = 0.4
+"""Share of the pairs of syllables of a Vietnamese description that the headline or the text says, too, at least."""
 
 MAX_SAID_CHARS: Final = 6_000
 """Characters of the text in which the words of a description are looked for."""
@@ -186,7 +196,11 @@ def _is_no_lead(context: Context, found: Candidate[str]) -> bool:
     """Whether a description that only the metadata state is the text itself, or says what the site is and not what the article is."""
     if _is_text_itself(context, found.value) or found.value.strip() == context.page.meta("og:site_name"):
         return True
-    if found.source not in SITE_META or len(found.value) > MAX_SITE_CHARS or is_vietnamese(context.page, context.title):
+    if found.source not in SITE_META:
+        return False
+    if is_vietnamese(context.page, context.title):
+        return bool(VIETNAMESE_SITE_WORD.search(found.value)) and _says_nothing_of(context, found.value)
+    if len(found.value) > MAX_SITE_CHARS:
         return False
     words = {word for word in comparison_key(found.value).split() if len(word) >= MIN_SAYING_CHARS}
     root = context.root_element
@@ -195,6 +209,21 @@ def _is_no_lead(context: Context, found: Candidate[str]) -> bool:
         return False
     said = set(comparison_key(text_of(root)[:MAX_SAID_CHARS]).split())
     return len(words & said) < MIN_SAID_SHARE * len(words)
+
+
+def _says_nothing_of(context: Context, stated: str) -> bool:
+    """Whether a Vietnamese description shares hardly any pair of syllables with headline and text: it describes the site."""
+    pairs = _pairs(stated)
+    root = context.root_element
+    if root is None or len(pairs) < MIN_SAYING_WORDS:
+        return False
+    said = _pairs(context.title) | _pairs(text_of(root)[:MAX_SAID_CHARS])
+    return not pairs & _pairs(context.title) and len(pairs & said) < MIN_SAID_PAIRS * len(pairs)
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """The pairs of syllables that stand side by side: single ones are in most texts."""
+    return set(pairwise(comparison_key(text).split()))
 
 
 def _is_text_itself(context: Context, stated: str) -> bool:
@@ -219,6 +248,9 @@ def _is_text_itself(context: Context, stated: str) -> bool:
                 paragraphs.append(comparison_key(text[: MAX_BOX_LENGTHS * MAX_LEAD_CHARS]))
     if (own := _own_beginning(root)) is not None:
         paragraphs.insert(0, own)
+    if len(set(paragraphs)) == 1 and is_vietnamese(context.page, context.title) and is_wordless_kind(context):
+        # The only paragraph beside a video is its lead.
+        return False
     if key in paragraphs:
         # A brief is one paragraph, which the metadata repeat. An ellipsis says that the text goes on.
         return set(paragraphs) == {key} or (stated.endswith(ELLIPSES) and key in paragraphs[:MAX_FIRST_PARAGRAPHS])

@@ -229,7 +229,8 @@ def _without_heading(
 ) -> Iterator[tuple[Element, Offer]]:
     """The links that no heading announces, with relations that are not in ``known``.
 
-    ``is_listed`` says that a block outside the text offers related articles: the list right below the text is none then.
+    ``is_listed`` says that a block outside the text offers related articles: the list right below the text is one only if all its
+    links are titles then, because tags stand there, too.
     """
     leads_on = targets.leads_on
     text = body.element if body is not None else None
@@ -248,8 +249,9 @@ def _without_heading(
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in related_by_position.under_lead(page, start, headline, leads_on):
             yield anchor, Offer("see_also", None)
-    if body is not None and not is_listed:
-        for anchor, relation in related_by_position.under_text(page, body, headline, leads_on):
+    if body is not None:
+        below = related_by_position.under_text(page, body, headline, leads_on)
+        for anchor, relation in below if not is_listed or related_by_position.are_titles(below) else ():
             yield anchor, Offer(relation, None)
 
 

@@ -12,6 +12,7 @@ from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.body.result import Body
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.fields import content_root
+from newscrawl.extract.fields.genre import is_wordless_kind
 from newscrawl.extract.language import is_vietnamese
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.values import ContentRoot
@@ -57,6 +58,8 @@ def _texts(context: Context) -> Iterator[Candidate[Body]]:
     if context.layout is None:
         if (stated := _jsonld_body(context, body)) is not None:
             yield Candidate("text", stated, "jsonld", body.element)
+        if not any(map(is_sentence, body.blocks)) and _is_wordless(context):
+            yield Candidate("text", body, root.source, body.element)
         is_stated_lead = context.lead is not None and (context.lead.element is None or not body.pictures)
         if is_stated_lead and (body.captions_are_text or not any(map(is_sentence, body.blocks))):
             # A note or a picture story with one paragraph: its description is all of its text.
@@ -66,6 +69,11 @@ def _texts(context: Context) -> Iterator[Candidate[Body]]:
         if not any(map(is_sentence, body.blocks)) and (found := _last_resort(context, body)) is not None:
             yield found
     yield Candidate("text", body, root.source, body.element)
+
+
+def _is_wordless(context: Context) -> bool:
+    """Whether the page shows a video or an infographic on a Vietnamese page: its only paragraph is the lead."""
+    return is_vietnamese(context.page, context.title) and is_wordless_kind(context)
 
 
 def _last_resort(context: Context, body: Body | None = None) -> Candidate[Body] | None:
