@@ -52,3 +52,11 @@ TOPIC_PATH: Final = re.compile(
 
 is_topic: Final = Memory(lambda url: TOPIC_PATH.search(url) is not None, most=MAX_REMEMBERED).__getitem__
 """Whether an address is that of a topic's page."""
+
+
+STEP_CLASS: Final = re.compile(
+    r"(?:^|[\s_-])(?:post|article|entry|nav|link)[-_]{1,2}(?:prev(?:ious)?|next)(?:[\s_-]|$)|prev-?next"
+    r"|(?:^|\s)(?:prev|previous|next|pager|pagination|(?:post|entry)-navigation)(?:\s|$)",
+    re.IGNORECASE,
+)
+"""Class names of the link to the article before or after this one, as the site's own list of all articles orders them, or of its box."""

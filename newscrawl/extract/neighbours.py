@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
 from newscrawl.extract.language import DENSE_LETTER
-from newscrawl.extract.link_paths import PERSON_PATH, TAG_PATH, is_section_class
+from newscrawl.extract.link_paths import PERSON_PATH, STEP_CLASS, TAG_PATH, is_section_class
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.name_patterns import cached_search
 
@@ -61,12 +61,7 @@ _PERSON_NAME: Final = re.compile(r"author|byline|attribution|writer|contributor|
 _SCOPE: Final = re.compile(r"Comment|Review|ItemList|WPSideBar|WPFooter|ImageObject|VideoObject|Event|UserInteraction")
 """Microdata types of things that have a date of their own."""
 
-_ALONG_NAME: Final = re.compile(
-    r"(?:^|[\s_-])(?:post|article|entry|nav|link)[-_]{1,2}(?:prev(?:ious)?|next)(?:[\s_-]|$)|prev-?next", re.IGNORECASE
-)
-"""Names of the link to the next or previous article, or of the box around it."""
-
-_is_along_name: Final = cached_search(_ALONG_NAME)
+_is_along_name: Final = cached_search(STEP_CLASS)
 _is_neighbour_name: Final = cached_search(_NEIGHBOUR_NAME)
 _is_own_aside: Final = cached_search(_OWN_ASIDE)
 _is_byline_name: Final = cached_search(_BYLINE_NAME)

@@ -12,6 +12,7 @@ from itertools import chain, islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.dom import contains, is_inline, names_of, short_text, source_text_length, text_of
+from newscrawl.extract.link_paths import STEP_CLASS
 from newscrawl.extract.link_targets import are_of_section
 from newscrawl.extract.memory import Memory
 from newscrawl.extract.menus import in_menu
@@ -123,9 +124,6 @@ STEP_NAME: Final = re.compile(
     r"prev|next|nav|older|newer|page|advert|banner|(?:^|[\s_-])ads?(?:$|[\s_-])", re.IGNORECASE
 )
 """Names of the links to the article before and after this one, and of adverts."""
-
-STEP_CLASSES: Final = ("prev", "previous", "next", "pager", "pagination", "post-navigation", "entry-navigation")
-"""Class names of the links to the article before and after this one, as the site's own list of all articles orders them."""
 
 MAX_STEP_LINKS: Final = 4
 """A box with more links is a list."""
@@ -433,7 +431,7 @@ def _is_only_card(box: Element, anchors: list[Element]) -> bool:
 
 def steps(page: Page) -> frozenset[Element]:
     """Return the links to the article before and after this one: their box or their list is named so."""
-    boxes = chain.from_iterable(map(page.by_class, STEP_CLASSES))
+    boxes = page.with_class(STEP_CLASS)
     links = ([box] if box.tag == "a" else list(islice(box.iter("a"), MAX_STEP_LINKS + 1)) for box in boxes)
     return frozenset(chain.from_iterable(found for found in links if len(found) <= MAX_STEP_LINKS))
 
