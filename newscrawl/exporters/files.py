@@ -159,6 +159,10 @@ class LineFile:
 
     def _check(self) -> None:
         """Raise :class:`OutputError` if the end of the file is not what it should be."""
+        found = None if self._broken else os.fstat(self._fd)
+        if found and (found.st_size != self.bytes or not found.st_nlink):
+            # Its lock does not keep other programs from it. What they took away is fetched again by the next run.
+            self._broken = OSError(errno.EIO, "another program has changed its length or removed it")
         if self._broken:
             raise cannot_write(self.path, self._broken)
 

@@ -42,6 +42,18 @@ MIN_GENERIC_TEXT_CHARS: Final = 120
 MIN_STATED_TEXT_CHARS: Final = 40
 """The same for a page whose data call it an article: a note is one sentence."""
 
+MAX_WITHDRAWN_CHARS: Final = 160
+"""A text that begins with the words of a withdrawn article and is shorter is that note alone."""
+
+WITHDRAWN_TEXT: Final = re.compile(
+    r"\W*(?:(?:xin lỗi|rất tiếc|sorry|we are sorry|oops)\W+)?(?:(?:this|the) )?"
+    r"(?:bài(?: viết| báo)?|tin(?: bài)?|nội dung|trang|article|page|story|content)(?: (?:này|bạn|quý khách|độc giả|đang|vừa|tìm|kiếm|yêu cầu|truy cập|you|requested|are|looking|for))*"
+    r" (?:(?:hiện|tạm thời) )?(?:không (?:còn )?tồn tại|(?:đã )?(?:bị|được) (?:gỡ|xóa|xoá|ẩn)|đã (?:gỡ|xóa|xoá|ẩn)|(?:is )?no longer (?:available|exists?)|"
+    r"(?:has|have) been (?:removed|deleted|withdrawn)|(?:was|could|can)(?: ?not|n['’]t) (?:be )?found)",
+    re.IGNORECASE,
+)
+"""How the text of an article begins that was withdrawn and still has its headline: "Bài viết này không còn tồn tại"."""
+
 MIN_ARTICLE_CHARS: Final = 1_000
 """So much text is an article's, even if the metadata do not say so."""
 
@@ -125,9 +137,10 @@ def classify(context: Context) -> Rejection | None:
         return rejection
     if context.headline is None:
         return Rejection(Reason.NO_HEADLINE)
-    text_chars = len(context.body.text) if context.body is not None else 0
-    if text_chars < MIN_FREE_TEXT_CHARS and context.is_accessible_for_free is not None:
-        return Rejection(Reason.PAYWALL_STUB, f"{text_chars} characters")
+    text = context.body.text if context.body is not None else ""
+    text_chars = len(text)
+    if rejection := _classify_short_text(context, text):
+        return rejection
     if context.images is not None or context.videos is not None:
         return None
     is_wordless = context.content_root is not None and context.content_root.value.is_wordless
@@ -138,6 +151,15 @@ def classify(context: Context) -> Rejection | None:
     lead_chars = len(context.lead.value.printed) if has_visible_lead and context.lead is not None else 0
     if text_chars + lead_chars < min_chars:
         return Rejection(Reason.NO_BODY, f"{text_chars} characters")
+    return None
+
+
+def _classify_short_text(context: Context, text: str) -> Rejection | None:
+    """Why a text stands in the place of an article's: a note that it was withdrawn, or the beginning before a paywall."""
+    if len(text) < MAX_WITHDRAWN_CHARS and WITHDRAWN_TEXT.match(text):
+        return Rejection(Reason.NOT_FOUND_PAGE, "the text says that the article was withdrawn")
+    if len(text) < MIN_FREE_TEXT_CHARS and context.is_accessible_for_free is not None:
+        return Rejection(Reason.PAYWALL_STUB, f"{len(text)} characters")
     return None
 
 

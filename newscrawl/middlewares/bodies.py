@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.httpcompression import ACCEPTED_ENCODINGS, HttpCompressionMiddleware
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -34,6 +35,13 @@ _RANGE: Final = re.compile(rb"bytes\s+0-(?P<last>\d{1,18})/(?P<size>\d{1,18})", 
 _ACCEPTED: Final = b", ".join(ACCEPTED_ENCODINGS)
 """Value of ``Accept-Encoding``."""
 
+_FRAMING: Final = frozenset({b"Content-Length", b"Transfer-Encoding", b"Content-Encoding"})
+"""Headers of an answer that tells where it ends; without them it ends with its connection."""
+
+_BEGIN: Final = re.compile(rb"<html\b", re.IGNORECASE)
+_END: Final = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
+"""Tags of which a whole HTML page has both, unless its site leaves out what HTML allows to leave out."""
+
 CUT_SHORT: Final = "cut_short"
 PARTIAL: Final = "partial_content"
 
@@ -41,7 +49,8 @@ PARTIAL: Final = "partial_content"
 class BodyMiddleware(HttpCompressionMiddleware):
     """Decompresses as Scrapy does, with a reason for each failure: ``too_large``, ``too_many_encodings``, ``bad_encoding``, ``cut_short``.
 
-    An answer that is a part of the page, by its status (``partial_content``) or by its content coding, is requested again. HTML
+    An answer that is a part of the page, by its status (``partial_content``) or by its content coding, is requested again. So is a page
+    without its last tag that ended with its connection, as a server of HTTP/1.0 sends it: nothing else tells whether it was cut off. HTML
     pages are also checked before they are parsed: ``too_many_tags`` (``NEWSCRAWL_MAX_TAGS``), ``too_many_attributes``
     (``NEWSCRAWL_MAX_ATTRIBUTES``).
     """
@@ -53,6 +62,12 @@ class BodyMiddleware(HttpCompressionMiddleware):
         self._is_replay = "NEWSCRAWL_REPLAY" in crawler.settings
         self._max_tags = crawler.settings.getint("NEWSCRAWL_MAX_TAGS")
         self._max_attributes = crawler.settings.getint("NEWSCRAWL_MAX_ATTRIBUTES")
+        self._looks_again = crawler.settings.getint("RETRY_TIMES") > 0 and not self._is_replay
+        self._unended: dict[str, int] = {}
+        """Lengths of pages without their last tag, by address: the next answer is compared."""
+
+        self._without_end: set[str] = set()
+        """Hosts whose whole pages have no last tag: two answers were of one length."""
 
     def process_request(self, request: Request) -> None:  # type: ignore[override] # the spider argument is deprecated
         """Name the codings that are understood."""
@@ -64,6 +79,7 @@ class BodyMiddleware(HttpCompressionMiddleware):
             return self._again(request, PARTIAL)
         if "dataloss" in response.flags:
             return self._again(request, CUT_SHORT)
+        is_open_ended = response.headers.keys().isdisjoint(_FRAMING)
         try:
             response = self._decompressed(request, response)
         except CodingError as error:
@@ -72,10 +88,26 @@ class BodyMiddleware(HttpCompressionMiddleware):
             raise Bounded(error.reason, response.url) from None
         asked = crawl_request(request.meta)
         if asked and asked.kind in _HTML_KINDS:
+            if is_open_ended and self._seems_cut_off(response):
+                return self._again(request, CUT_SHORT)
             tags, attributes = self._max_tags, self._max_attributes
             if reason := exceeded_limit(response.body, tags=tags, attributes=attributes):
                 raise Bounded(reason, response.url)
         return response
+
+    def _seems_cut_off(self, response: Response) -> bool:
+        """Return whether a page that ended with its connection lacks its last tag, and is not known to be whole."""
+        host = urlsplit(response.url).netloc
+        if not self._looks_again or host in self._without_end:
+            return False
+        if response.status != HTTPStatus.OK or not _BEGIN.search(response.body) or _END.search(response.body):
+            self._unended.pop(response.url, None)
+            return False
+        if self._unended.pop(response.url, None) == len(response.body):
+            self._without_end.add(host)
+            return False
+        self._unended[response.url] = len(response.body)
+        return True
 
     def _again(self, request: Request, reason: str) -> Request:
         """Return the request for another try. Raises :class:`Bounded` after the last one."""

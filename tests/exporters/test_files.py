@@ -133,3 +133,24 @@ def test_two_threads_may_write_one_small_file_at_once(tmp_path: Path, monkeypatc
     monkeypatch.setattr(files, "sync_file", sync)
     files.write_atomically(path, b"of the first thread")
     assert (path.read_bytes(), [left.name for left in tmp_path.iterdir()]) == (b"of the first thread", ["README.md"])
+
+
+@pytest.mark.parametrize("change", ["truncated", "appended", "removed"])
+def test_nothing_is_written_to_a_file_that_another_program_changed(tmp_path: Path, change: str) -> None:
+    """The state says where each line ends: a line behind a changed end would be lost or doubled later."""
+    file = LineFile(tmp_path / "articles.jsonl")
+    file.append(b"one\n")
+    match change:
+        case "truncated":
+            os.truncate(file.part, 0)
+        case "appended":
+            with file.part.open("ab") as other:
+                other.write(b"x")
+        case _:
+            file.part.unlink()
+    for _ in range(2):
+        with pytest.raises(OutputError, match="another program has changed its length or removed it"):
+            file.append(b"two\n")
+    with pytest.raises(OutputError):
+        file.sync()
+    file.close()

@@ -193,3 +193,24 @@ def test_one_long_line_is_not_split_into_all_its_words_at_once() -> None:
         tracemalloc.stop()
     assert len(found.text) > 4_000_000
     assert peak < 8 * len(body)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_withdrawn"),
+    [
+        ("Bài viết này không còn tồn tại hoặc đã bị gỡ bỏ.", True),
+        ("Rất tiếc, nội dung bạn tìm kiếm hiện không tồn tại. Mời bạn đọc các tin khác.", True),
+        ("Sorry, this article is no longer available. Please go back to the home page.", True),
+        ("Trang trại này không tồn tại trong sổ sách của xã, theo lời chủ tịch xã vào sáng nay.", False),
+        (f"Bài viết này đã được gỡ khỏi mạng xã hội sau một giờ. {PROSE} {PROSE}", False),
+    ],
+)
+def test_a_withdrawn_article_that_kept_its_headline_and_metadata(text: str, is_withdrawn: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    head = '<meta property="og:type" content="article"><meta property="article:published_time" content="2026-03-02T08:00:00+07:00">'
+    body = page(f"<p>{text}</p>", head=head)
+    for use_layouts in (True, False):
+        if is_withdrawn:
+            with pytest.raises(NotAnArticle, match="not_found_page"):
+                extract(body, url=URL, site=SITE, use_layouts=use_layouts)
+        else:
+            assert extract(body, url=URL, site=SITE, use_layouts=use_layouts).text

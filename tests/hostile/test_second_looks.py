@@ -9,7 +9,16 @@ import pytest
 from newscrawl.cli import problems
 from newscrawl.report.manifest import ExitCode
 from newscrawl.report.status import run_status
-from tests.helpers.hostile_server import GOOD_PATHS, article_page, listing_page, redirect, respond, sequence
+from tests.helpers.hostile_server import (
+    GOOD_PATHS,
+    article_page,
+    listing_page,
+    redirect,
+    respond,
+    response_head,
+    sequence,
+    then_close,
+)
 
 if TYPE_CHECKING:
     from tests.helpers.hostile_server import Answer, HostileServer
@@ -66,6 +75,22 @@ def test_a_source_that_says_unchanged_before_it_was_read_is_not_read(server: Hos
     first = crawl()
     assert (first.code, first.site.failed) == (ExitCode.PARTIAL, {"http_304": 1})
     assert crawl().is_whole()
+
+
+@pytest.mark.parametrize("share", [3 / 5, 1], ids=["cut off once", "without end tags"])
+def test_a_page_that_ends_with_its_connection_is_compared_with_a_second_answer(
+    server: HostileServer, crawl: Crawl, share: float
+) -> None:
+    """Without a length nothing else tells a page that was cut off from one that leaves out its last tags."""
+    head = response_head(200, "Content-Type: text/html; charset=utf-8")
+    for path in GOOD_PATHS:
+        body = article_page(path)
+        short = then_close(head + body.partition(b"</body>")[0][: int(len(body) * share)])
+        server.routes[path] = sequence(short, then_close(head + body)) if share < 1 else short
+    crawled = crawl()
+    assert crawled.is_whole()
+    assert all(one["text"].count("Đoạn") == 4 for one in crawled.articles)
+    assert max(len(server.requests_for(path)) for path in GOOD_PATHS) == 2
 
 
 def test_a_long_header_hides_no_article(server: HostileServer, crawl: Crawl) -> None:
