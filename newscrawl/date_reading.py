@@ -81,10 +81,12 @@ _NAMED_DAY: Final = re.compile(
 _YEAR_NAMED: Final = re.compile(rf"(?<!\d)(?P<y>\d{{4}})(?:\s*m\.\s*|[.\s-]+){_NAME}\.?[\s-]+(?P<d>\d{{1,2}})(?!\d)")
 """``2026. január 5.``, ``2026-Jan-05``, ``2026 m. sausio 5 d.``"""
 
+_SIGNED_MONTH: Final = f"(?:{'|'.join(map(re.escape, sorted(SIGNED_MONTHS, key=len, reverse=True)))})"
 _SIGNED_DAY: Final = re.compile(
-    rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?P<m>{'|'.join(map(re.escape, sorted(SIGNED_MONTHS, key=len, reverse=True)))}),?\s*(?:พ\.ศ\.\s*)?(?P<y>\d{{4}}|\d{{2}})(?!\d)"
+    rf"(?<!\d)(?P<d>\d{{1,2}})\s*(?P<m>{_SIGNED_MONTH}),?\s*(?:พ\.ศ\.\s*)?(?P<y>\d{{4}}|\d{{2}})(?!\d)"
+    rf"|(?P<m2>{_SIGNED_MONTH})\s+(?P<d2>\d{{1,2}}),?\s+(?P<y2>\d{{4}})(?!\d)"
 )
-"""``5 มกราคม 2569``, ``5 जनवरी 2026``: scripts whose vowel signs are no letters to a pattern."""
+"""``5 มกราคม 2569``, ``5 जनवरी 2026``, ``மார்ச் 5, 2026``: scripts whose vowel signs are no letters to a pattern."""
 
 _ASCTIME: Final = re.compile(
     r"(?<!\w)(?P<m>[A-Z][a-z]{2}) (?P<d>\d{1,2}) (?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?: (?P<z>[A-Z]{1,5}|[+-]\d{4}))? (?P<y>\d{4})(?!\d)"
@@ -105,7 +107,7 @@ _EPOCH: Final = re.compile(r"\s*(?:/Date\()?(?P<n>\d{10}|\d{13})(?:\.\d{1,9})?(?
 
 _HALF: Final = r"(?P<day_half>[AP]M\b|[AP]\. ?M\.|SA\b|CH\b|sáng|trưa|chiều|tối|đêm|[πμ]\.μ\.|صباحا|مساء|[صم](?!\w))"
 _TIME: Final = re.compile(
-    r"(?<![\d/.:-])(?P<H>\d{1,2})\s*(?:(?::|\bh|h|\s?giờ|g(?=\d)|[時时点點시])\s*(?P<M>[0-5]\d)(?!\d)(?:\s*(?::|phút|[分분])\s*(?P<S>[0-5]\d)(?!\d))?[分분秒초]?"
+    r"(?<![\d/.:-])(?P<H>\d{1,2})\s*(?:(?::|\bh|h|\s?giờ|g(?=\d)|[時时点點시])\s*(?P<M>[0-5०-५০-৫٠-٥۰-۵]\d)(?!\d)(?:\s*(?::|phút|[分분])\s*(?P<S>[0-5]\d)(?!\d))?[分분秒초]?"
     rf"|(?:h|\s?giờ)(?![\d\w]))\s*{_HALF}?",
     re.IGNORECASE,
 )
@@ -288,9 +290,12 @@ def _date(text: str, *, month_first: bool | None) -> tuple[tuple[int, int, int],
 
 
 def _add_in_signs(found: list[tuple[int, int, tuple[int, int, int]]], text: str) -> None:
-    """Add the first date in Thai or Hindi, and the first of a Japanese office."""
+    """Add the first date in Thai or a language of India, and the first of a Japanese office."""
     if match := _SIGNED_DAY.search(text):
-        _add(found, match, _year_of_signed(match), SIGNED_MONTHS[match["m"]], int(match["d"]))
+        if match["m"]:
+            _add(found, match, _year_of_signed(match), SIGNED_MONTHS[match["m"]], int(match["d"]))
+        else:
+            _add(found, match, _year(match["y2"]), SIGNED_MONTHS[match["m2"]], int(match["d2"]))
     if (era := day_of_emperor(text)) is not None and _exists(*era[2]):
         found.append(era)
 

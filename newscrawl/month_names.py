@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from newscrawl.unicode_nfc import nfc
+
 MONTHS_BY_LANGUAGE: Final = {
     "English": "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep"
     "|october oct|november nov|december dec",
@@ -55,6 +57,7 @@ MONTHS_BY_LANGUAGE: Final = {
     "Estonian": "jaanuar|veebruar|märts|aprill|mai|juuni|juuli|august|september|oktoober|november|detsember",
     "Arabic": "يناير|فبراير شباط|مارس آذار|أبريل ابريل نيسان|مايو أيار ماي|يونيو حزيران|يوليو تموز|أغسطس اغسطس غشت"
     "|سبتمبر أيلول|أكتوبر اكتوبر|نوفمبر|ديسمبر",
+    "Urdu": "جنوری|فروری|مارچ|اپریل|مئی|جون|جولائی|اگست|ستمبر|اکتوبر|نومبر|دسمبر",
     "Algerian Arabic": "جانفي|فيفري|مارس|أفريل|ماي|جوان|جويلية|أوت|سبتمبر|أكتوبر|نوفمبر|ديسمبر",
     "Hebrew": "בינואר ינואר|בפברואר פברואר|במרץ מרץ|באפריל אפריל|במאי מאי|ביוני יוני|ביולי יולי|באוגוסט אוגוסט"
     "|בספטמבר ספטמבר|באוקטובר אוקטובר|בנובמבר נובמבר|בדצמבר דצמבר",
@@ -85,14 +88,28 @@ _THAI: Final = (
 _HINDI: Final = "जनवरी|फरवरी फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर सितम्बर|अक्टूबर अक्तूबर|नवंबर नवम्बर|दिसंबर दिसम्बर"
 
 
+_OF_INDIA: Final = (
+    "জানুয়ারি জানুয়ারী|ফেব্রুয়ারি ফেব্রুয়ারী|মার্চ|এপ্রিল|মে|জুন|জুলাই|আগস্ট আগষ্ট|সেপ্টেম্বর|অক্টোবর|নভেম্বর|ডিসেম্বর",
+    "ஜனவரி|பிப்ரவரி|மார்ச்|ஏப்ரல்|மே|ஜூன்|ஜூலை|ஆகஸ்ட் ஆகஸ்டு|செப்டம்பர்|அக்டோபர்|நவம்பர்|டிசம்பர்",
+    "జనవరి|ఫిబ్రవరి|మార్చి|ఏప్రిల్|మే|జూన్|జులై జూలై|ఆగస్టు|సెప్టెంబర్ సెప్టెంబరు|అక్టోబర్ అక్టోబరు|నవంబర్ నవంబరు|డిసెంబర్ డిసెంబరు",
+    "ಜನವರಿ|ಫೆಬ್ರವರಿ|ಮಾರ್ಚ್|ಏಪ್ರಿಲ್|ಮೇ|ಜೂನ್|ಜುಲೈ|ಆಗಸ್ಟ್|ಸೆಪ್ಟೆಂಬರ್|ಅಕ್ಟೋಬರ್|ನವೆಂಬರ್|ಡಿಸೆಂಬರ್",
+    "ജനുവരി|ഫെബ്രുവരി|മാർച്ച്|ഏപ്രിൽ|മേയ് മെയ്|ജൂൺ|ജൂലൈ|ഓഗസ്റ്റ് ആഗസ്റ്റ്|സെപ്റ്റംബർ സെപ്തംബർ|ഒക്ടോബർ|നവംബർ|ഡിസംബർ",
+    "જાન્યુઆરી|ફેબ્રુઆરી|માર્ચ|એપ્રિલ|મે|જૂન|જુલાઈ|ઑગસ્ટ ઓગસ્ટ|સપ્ટેમ્બર|ઑક્ટોબર ઓક્ટોબર|નવેમ્બર|ડિસેમ્બર",
+    "जानेवारी|फेब्रुवारी|मार्च|एप्रिल|मे|जून|जुलै|ऑगस्ट|सप्टेंबर|ऑक्टोबर|नोव्हेंबर|डिसेंबर",
+)
+"""Bengali, Tamil, Telugu, Kannada, Malayalam, Gujarati and Marathi."""
+
+
 def _numbered(months: str) -> dict[str, int]:
     """The number of each name; the spellings of a month are separated by blanks, months by a stroke."""
     return {name: number for number, names in enumerate(months.split("|"), start=1) for name in names.split()}
 
 
 THAI_MONTHS: Final = _numbered(_THAI)
-SIGNED_MONTHS: Final = THAI_MONTHS | _numbered(_HINDI)
-"""Month numbers by name in Thai and Hindi, whose vowel signs are no letters to a pattern."""
+SIGNED_MONTHS: Final = {
+    nfc(name): number for months in (_THAI, _HINDI, *_OF_INDIA) for name, number in _numbered(months).items()
+}
+"""Month numbers by name in Thai and the languages of India, whose vowel signs are no letters to a pattern."""
 
 _YEAR_OF_EMPEROR: Final = re.compile(
     r"(?P<era>令和|平成|民國)\s*(?P<y>\d{1,3}|元)\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})(?!\d)"

@@ -46,7 +46,7 @@ _PHRASES: Final[dict[Relation, str]] = {
         함께 읽으면 좋은 기사|같이 보면 좋은 기사|อ่านเพิ่มเติม|อ่านต่อ|อ่านข่าวต่อ
         اقرأ أيضا|اقرأ أيضاً|إقرأ أيضا|إقرأ أيضاً|اقرأ المزيد|شاهد أيضا|شاهد أيضاً
         go deeper|dig deeper|read this next|read on|basahin din|basahin|soma pia|soma zaidi|baca lagi|baca lebih lanjut
-        קראו גם|קראו עוד|קרא גם|לקריאה נוספת|بیشتر بخوانید|همچنین بخوانید|یہ بھی پڑھیں|مزید پڑھیں|আরও পড়ুন|আরো পড়ুন|மேலும் படிக்க|ఇది కూడా చదవండి|हे ही वाचा|वाचा
+        קראו גם|קראו עוד|קרא גם|לקריאה נוספת|بیشتر بخوانید|همچنین بخوانید|یہ بھی پڑھیں|مزید پڑھیں|আরও পড়ুন|আরো পড়ুন|மேலும் படிக்க|இதையும் படிக்க|இதையும் படியுங்கள்|ఇది కూడా చదవండి|ఇవి కూడా చదవండి|ಇದನ್ನೂ ಓದಿ|ഇതും വായിക്കുക|ഇതും വായിക്കൂ|આ પણ વાંચો|ਇਹ ਵੀ ਪੜ੍ਹੋ|อ่านข่าวที่เกี่ยวข้อง|อ่านข่าวเพิ่มเติม|हे ही वाचा|वाचा
         यह भी पढ़ें|ये भी पढ़ें|इसे भी पढ़ें|और पढ़ें
     """,
     "related": """
@@ -63,7 +63,7 @@ _PHRASES: Final[dict[Relation, str]] = {
         relaterat|relaterade artiklar|liknande artiklar|du kanske också gillar|rekommenderas|rekommenderat|fler artiklar|fler nyheter|missa inte|relatert|relaterte artikler|relaterte saker|anbefalt|anbefales|flere saker|flere nyheter|relateret|relaterede artikler|anbefalede artikler|andre læser også|andre læste også|flere artikler|måske er du også interesseret i
         aiheeseen liittyvää|aiheeseen liittyvät|liittyvät artikkelit|suosittelemme|saatat pitää myös|kiinnostaisiko myös tämä
         kapcsolódó cikkek|kapcsolódó cikk|kapcsolódó hírek|kapcsolódó tartalmak|kapcsolódó|ajánlott cikkek|ajánlott|ajánljuk|ajánló|ez is érdekelheti|ezek is érdekelhetik|hasonló cikkek|további cikkek|további hírek
-        ilgili haberler|ilgili yazılar|ilgili konular|ilgili içerikler|benzer haberler|benzer yazılar|ilginizi çekebilir|bunlar da ilginizi çekebilir|önerilen haberler|önerilenler|sizin için seçtiklerimiz|diğer haberler
+        ilgili haberler|ilgili yazılar|ilgili konular|ilgili içerikler|benzer haberler|benzer yazılar|ilginizi çekebilir|ilgini çekebilir|ilginizi çekecek haber|bunlar da ilginizi çekebilir|önerilen haberler|önerilenler|sizin için seçtiklerimiz|diğer haberler
         σχετικά άρθρα|σχετικές ειδήσεις|σχετικά θέματα|σχετικά|προτεινόμενα|προτείνουμε|μπορεί να σας ενδιαφέρει|ίσως σας ενδιαφέρει|περισσότερα νέα
         похожие статьи|похожие новости|похожие материалы|связанные новости|рекомендуем|рекомендуемое|вам может быть интересно|вам может понравиться|другие новости|ещё новости|еще новости|может быть интересно|смотреть ещё
         схожі новини|схожі статті|схожі матеріали|пов'язані новини|пов’язані новини|пов'язані статті|рекомендуємо|рекомендовані новини|вас може зацікавити|вам може бути цікаво|інші новини
@@ -74,7 +74,7 @@ _PHRASES: Final[dict[Relation, str]] = {
         ข่าวที่เกี่ยวข้อง|เรื่องที่เกี่ยวข้อง|บทความที่เกี่ยวข้อง|เนื้อหาที่เกี่ยวข้อง|ข่าวแนะนำ|บทความแนะนำ|เรื่องแนะนำ|คุณอาจสนใจ
         أخبار ذات صلة|اخبار ذات صلة|مواضيع ذات صلة|مقالات ذات صلة|موضوعات ذات صلة|ذات صلة|مواضيع متعلقة|أخبار متعلقة|قد يعجبك أيضا|قد يعجبك أيضاً|قد يهمك|قد يهمك أيضا|نرشح لك|موضوعات متعلقة
         in case you missed it|editors' picks|editors’ picks|editor's picks|editor’s picks|more to read|more for you|more top stories|more coverage|next story in|other stories|from around the web
-        כתבות קשורות|כתבות נוספות|כתבות שאולי פספסתם|אולי פספסתם|אולי יעניין אותך|מומלצים|המומלצים|مطالب مرتبط|اخبار مرتبط|متعلقہ خبریں|সম্পর্কিত খবর|এ সম্পর্কিত আরও খবর|kaugnay na balita|habari zinazohusiana
+        כתבות קשורות|כתבות נוספות|כתבות שאולי פספסתם|אולי פספסתם|אולי יעניין אותך|מומלצים|המומלצים|مطالب مرتبط|اخبار مرتبط|متعلقہ خبریں|সম্পর্কিত খবর|সম্পর্কিত|தொடர்புடைய செய்திகள்|এ সম্পর্কিত আরও খবর|kaugnay na balita|habari zinazohusiana
         संबंधित खबरें|संबंधित ख़बरें|संबंधित समाचार|संबंधित लेख|संबंधित|आपके लिए|आपको यह भी पसंद आ सकता है
     """,
     "same_topic": """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CREDIT_ONLY: Final = re.compile(
     r"^\(?(?:(?:Ảnh|Nguồn(?: ảnh)?|Hình(?: ảnh)?|Đồ họa|Clip|Video)\s*:"
     r"|(?:(?:Image|Picture|Photo|Video)\s+(?:credits?|source|courtesy)|Photo(?:graph(?:er)?)?s?|Image|Picture|Illustration|Fotos?|Bild(?:quelle|nachweis)?|Grafik|Beeld|Crédits?(?: photos?)?|Fotografías?"
-    r"|Zdjęcie|Fot\.|Kuva|Fotó|Fotoğraf|Φωτογραφία|Фото|Снимка|Credits?|Créditos?|Source|צילום|קרדיט|تصوير|الصورة|عکس)"
+    r"|Zdjęcie|[Ff]ot\.|Kuva|Fotó|Fotoğraf|Φωτογραφία|Фото|Снимка|Credits?|Créditos?|Source|צילום|קרדיט|تصوير|الصورة|عکس)"
     r"\s*(?:[:,]|\.\.\.|…|\bby\b|\bcourtesy of\b|\bvia\b))\s*([^()]{1,80}?)\)?\.?$",
     re.IGNORECASE,
 )
@@ -50,7 +50,7 @@ DENSE_CREDIT: Final = re.compile(
 BRACKETED_CREDIT: Final = re.compile(
     r"(?:(?<=[.!?…»”\"'])\s*\((?P<pair>[^()/]{2,40}/[^()]{2,40})\)"
     r"|(?<=[.!?…»”\"'])\s*\((?P<guest>[A-ZÀ-Þ][\w.'’-]+(?: [A-ZÀ-Þ][\w.'’-]+){1,3} for [A-Z][^()]{2,40})\)"
-    r"|\s*\((?P<agency>(?:(?:AP|EPA|EFE|ANSA)(?: Photo| Foto)?\b|AFP\b|Reuters\b|Getty\b|dpa\b|(?:[^()/]{2,40}/(?:AP|AFP|Reuters|Getty Images|EPA|dpa)\b))[^()]{0,40})\))\.?$"
+    r"|\s*\((?P<agency>(?:(?:AP|EPA|EFE|ANSA)(?: Photo| Foto)?\b|AFP\b|Reuters\b|Getty\b|dpa\b|(?:[^()/]{2,40}/(?:AP|AFP|Reuters|Getty Images|EPA|dpa)\b))[^()]{0,40}|رويترز|أ ?\.? ?ف ?\.? ?ب\.?|أ ?ب|د ?\.? ?ب ?\.? ?أ|فرانس برس|الأناضول|أسوشيتد برس|غيتي(?: إيميجز)?|شينخوا|وكالات|الفرنسية)\))\.?$"
 )
 """A credit in brackets at the end of a caption: "(Tom Reave/The Holt Courier)", "(AP Photo/Tom Reave)"."""
 
@@ -103,7 +103,7 @@ INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u2060\u00ad\u200e\u200f\u00a0"
 """Characters that show nothing."""
 
 CREDIT_CLASS: Final = re.compile(
-    r"(?i:(?:^|[\s_-])(?:(?:image|photo|img|picture|caption)?credits?|source|copyright|photographer|attribution|author)(?:[\s_-]|$))"
+    r"(?i:(?:^|[\s_-])(?:(?:image|photo|img|picture|caption)?credits?|source|copyright|photographer|attribution|author|fot)(?:[\s_-]|$))"
     r"|[a-z](?:Credits?|Author)(?![a-z])"
 )
 """Class names of a credit inside a caption."""

@@ -45,6 +45,7 @@ from newscrawl.extract.body.lines import (
     heads_related_links,
     is_counter,
     is_date_line,
+    is_labelled_title,
     is_link_line,
     is_offer_alone,
     is_reader_call,
@@ -409,7 +410,10 @@ def _is_promotion(blocks: list[Block], at: int) -> bool:
         return False
     # Right below a picture or its caption, a name may be the credit. A later stage takes it.
     is_below_picture = any(above.kind == "figure" for above in blocks[max(0, at - 2) : at])
-    return not ((is_below_picture and CREDIT.match(block.text)) or (not is_whole and is_step(block)))
+    is_credit = is_below_picture and CREDIT.match(block.text)
+    # A later stage notes the link of a labelled title.
+    is_text = not is_whole and (is_step(block) or (block.links and is_labelled_title(block)))
+    return not (is_credit or is_text)
 
 
 def _is_label_above(block: Block, first: Block) -> bool:

@@ -47,7 +47,7 @@ MAX_PICTOGRAPH_CHARS: Final = 4
 PICTOGRAPHS: Final = frozenset(("So", "Sk", "Mn", "Cf"))
 """Unicode categories of emoji, their skin tones, variation selectors and joiners."""
 
-IN_BRACKETS: Final = re.compile(r"^\([^()]{2,40}\)$")
+IN_BRACKETS: Final = re.compile(r"^(?:\([^()]{2,40}\)|【[^【】]{2,40}】)$")
 """A line that is wholly in brackets."""
 
 DATE_LINE: Final = re.compile(
@@ -63,8 +63,11 @@ EDITOR_LINE: Final = re.compile(
 )
 """A last line that names the editor, of a Chinese newspaper."""
 
-ADDRESS_LINE: Final = re.compile(r"(?:e-?mail:? ?)?[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}", re.IGNORECASE)
-"""A last line that is only an e-mail address."""
+ADDRESS_LINE: Final = re.compile(
+    r"(?:e-?mail:? ?|(?:[^\W\d_][\w.'’-]* ){1,4}[(<]?)?[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}[)>]?",
+    re.IGNORECASE,
+)
+"""A last line that is only an e-mail address, with a name before it or without."""
 
 CONTACT_LINE: Final = re.compile(
     r"(?:You can )?(?:reach|contact|e-?mail|write to|follow|find)\b[^.!?]{2,80}(?:\bat\b|\bon\b|:|\bvia\b)[^!?]{0,80}@[\w.-]{3,60}.{0,80}",
@@ -209,13 +212,13 @@ def _is_byline(block: Block, authors: Collection[str]) -> bool:
     if not text or len(text) > MAX_BYLINE_CHARS or block.kind == "heading":
         return False
     if (
-        text.casefold().strip("()") in authors
+        text.casefold().strip("()【】") in authors
         or SOURCE_LINE.match(block.text)
         or byline_name(block.text)
         or people.is_byline(block.text)
     ):
         return True
-    if IN_BRACKETS.match(text) and people.read(text.strip("()")).source:
+    if IN_BRACKETS.match(text) and people.read(text.strip("()【】")).source:
         return True
     read = people.read(block.text)
     if read.authors and {author.name.casefold() for author in read.authors} <= set(authors):

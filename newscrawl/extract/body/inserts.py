@@ -208,6 +208,24 @@ BEGINNINGS: Final = (
     "contenuto riservato agli abbonati",
     "dit artikel is exclusief",
     "per restare sempre aggiornato",
+    "keine nachrichten mehr verpassen",
+    "keine news mehr verpassen",
+    "cet article vous a plu",
+    "vous avez aimé cet article",
+    "wil je reageren op dit artikel",
+    "wilt u reageren op dit artikel",
+    "jesteś świadkiem",
+    "byłeś świadkiem",
+    "veja mais notícias d",
+    "leia mais notícias d",
+    "veja outras notícias",
+    "confira mais notícias",
+    "simak breaking news",
+    "det här är en låst artikel",
+    "denne saken er for abonnenter",
+    "מצאתם טעות",
+    "מצאת טעות",
+    "मोबाइल पर ताजा खबर",
     # Money.
     "подтримайте нас",
     "підтримайте нас",
@@ -275,12 +293,19 @@ OFFERS: Final = tuple(
             _ORDER,
         ),
         (
-            r"continuar a ler|(?:continue|keep) reading|weiter(?:zu)?lesen|(?:poursuivre|continuer) (?:la|votre) lecture|seguir leyendo|continuare a leggere|verder te lezen|läsa vidare|l[eæ]se videre",
+            r"continuar a ler|(?:continue|keep) reading|weiter(?:zu)?lesen|(?:poursuivre|continuer) (?:la|votre) lecture|fortsätta läsa|fortsette å lese|læse videre|jatkaa lukemista|seguir leyendo|continuare a leggere|verder te lezen|läsa vidare|l[eæ]se videre",
             _ORDER,
         ),
         (
             r"whatsapp|telegram",
             r"\b(?:(?:join|follow) (?:us|our)|our (?:\w+ )?(?:channel|community)|abonn|подпи|підпи|приєдн|присоедин|rejoign|suscr|únete|síguenos|iscriv|segui il|dołącz|obserwuj|volg ons|join [^.!?]{2,40} on (?:whatsapp|telegram))",
+        ),
+        (
+            r"google (?:news|haberler|новости|ειδήσεις)|אפליקציה|וואטסאפ|טלגרם|واتس ?[اآ]ب|تلغرام|تي?ليغرام|व्हाट्स ?[एऐ]प|टेलीग्राम|হোয়াটসঅ্যাপ|টেলিগ্রাম|வாட்ஸ் ?அப்|டெலிகிராம்|\bline ?@|ไลน์|แอปพลิเคชัน|카카오|カカオ|公式line|line公式",
+            (
+                r"\b(?:follow|folg|suiv|s[íi]gu?[ea]|segu|siga|volg|obserwuj|sledujte|följ|følg|seuraa|takip|abone|urmăre|prati|kövess|ikuti|simak|gabung)|ακολουθ|μάθετε|подпис|читайте|следите|підпис|читайте|слідкуйте"
+                r"|עקבו|הצטרפו|הורידו|تابع|اشترك|انضم|जुड़|फॉलो|डाउनलोड|ফলো|যুক্ত|সাবস্ক্রাইব|இணைய|பின்தொடர|ติดตาม|กดติดตาม|เพิ่มเพื่อน|แอดไลน์|フォロー|登録|友だち追加|구독|추가"
+            ),
         ),
         (
             r"podcast",
@@ -296,10 +321,27 @@ OFFERS: Final = tuple(
 
 OFFER_WORDS: Final = (
     *("newsletter", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "uutiskirje", "bolet", "infolettre", "biuletyn", "bülten", "рассылк", "розсилк", "mail alert", "mail-alert", "inbox"),
-    *("postfach", "boîte mail", "continuar a ler", "reading", "zulesen", "weiterlesen", "lecture", "leyendo", "a leggere", "te lezen", "läsa vidare", "se videre", "czytać dalej"),
-    *("whatsapp", "telegram", "podcast", "your ", "unterstützen sie uns", "votre soutien", "apoyo", "sostegno", "jouw steun", "uw steun", "twoje wsparcie"),
+    *("postfach", "boîte mail", "continuar a ler", "reading", "zulesen", "weiterlesen", "lecture", "fortsätta läsa", "fortsette å", "lukemista", "leyendo", "a leggere", "te lezen", "läsa vidare", "se videre", "czytać dalej"),
+    *("whatsapp", "telegram", "google", "אפליקציה", "וואטסאפ", "טלגרם", "واتس", "تلغرام", "ليغرام", "व्हाट्स", "टेलीग्राम", "হোয়াটস", "টেলিগ্রাম", "வாட்ஸ்", "டெலி", "line", "ไลน์", "แอป", "카카오", "podcast", "your ", "unterstützen sie uns", "votre soutien", "apoyo", "sostegno", "jouw steun", "uw steun", "twoje wsparcie"),
 )  # fmt: skip
 """Parts of these words in lower case: a quick test before the patterns, which nearly every line fails."""
+
+MAX_PLAIN_OFFER_CHARS: Final = 60
+"""A plain line within the text with an offer is the newspaper's if it has at most so many characters."""
+
+ORDER_PATH: Final = re.compile(
+    r"newsletter|/nl(?:[/?]|$)|subscri|abonn|iscri|signup|sign-up|registr|bolet[ií]n|anmeld", re.IGNORECASE
+)
+"""Addresses where readers subscribe."""
+
+CHANNEL_ADDRESS: Final = re.compile(
+    r"^https?://(?:www\.)?(?:whatsapp\.com/channel/|news\.google\.com/|news\.url\.google\.com/|line\.me/|lin\.ee/|t\.me/|viber\.com/|invite\.viber\.com)",
+    re.IGNORECASE,
+)
+"""Addresses of such channels."""
+
+MAX_CHANNEL_CHARS: Final = 160
+"""A longer line with such a link is text about it."""
 
 SIGNS: Final = " \t\"'“„«»[]()*•>–—-▶►✉️📩👉"
 """Signs before the first word."""
@@ -328,9 +370,24 @@ def remove_inserts(blocks: list[Block], context: BodyContext) -> list[Block]:
         elif context.author_links.is_apart(block) and places[_place(block)] < MIN_ALIKE:
             box = _own_box(block, text, context)
             removed.update(id(other) for other in blocks if box is not None and contains(box, other.element))
-        elif begins_insert(block.text) or (_begins_with(_AMBIGUOUS, block.text) and _offers(block.text)):
+        elif (
+            begins_insert(block.text)
+            or ((_begins_with(_AMBIGUOUS, block.text) or _is_styled_offer(block)) and _offers(block.text))
+            or _leads_to_channel(block)
+        ):
             removed.add(id(block))
     return [block for block in blocks if id(block) not in removed]
+
+
+def _is_styled_offer(block: Block) -> bool:
+    """Return whether a line within the text is set apart by its style, links to where it may be taken, or is in a script of its own."""
+    is_styled = block.bold or block.italic or len(block.text) <= MAX_PLAIN_OFFER_CHARS
+    return is_styled or any(ORDER_PATH.search(link.href) for link in block.links)
+
+
+def _leads_to_channel(block: Block) -> bool:
+    """Return whether a short line links to a channel of the newspaper in a service for news or messages."""
+    return len(block.text) <= MAX_CHANNEL_CHARS and any(CHANNEL_ADDRESS.search(link.href) for link in block.links)
 
 
 def _place(block: Block) -> tuple[object, ...]:
@@ -347,7 +404,7 @@ def _may_be_insert(block: Block) -> bool:
     if block.is_link and is_button(block):
         return True
     is_ambiguous = block.kind != "item" and _begins_with(_AMBIGUOUS, block.text)
-    return is_ambiguous or begins_insert(block.text) or _offers(block.text)
+    return is_ambiguous or begins_insert(block.text) or _offers(block.text) or _leads_to_channel(block)
 
 
 def _offers(text: str) -> bool:

@@ -134,7 +134,7 @@ POSTED_HEADING: Final = re.compile(r"(?:Posted|Published|Written|Submitted|Đăn
 """The beginning of a heading above the text that names the author or the time."""
 
 SOURCE_LINE: Final = re.compile(
-    r"(?:Sources?|Fuentes?|Fontes?|Quellen?|Sumber|Bron|Źródło|Zdroj|Kilde|Källa|المصدر|מקור)\s*[:：]\s*\S.{0,60}",
+    r"(?:Sources?|Fuentes?|Fontes?|Quellen?|Sumber|Bron|Źródło|Zdroj|Kilde|Källa|Kaynak|Πηγή|Источник|Джерело|المصدر|מקור|स्रोत|সূত্র|ที่มา|出典|来源|來源|출처)\s*[:：]\s*\S.{0,60}",
     re.IGNORECASE,
 )
 """The last line with the source of a text on a page that is not Vietnamese: ``Source: CNA/id(ru)``."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates
 from newscrawl.extract.body.line_patterns import INITIALS, OFFERED, SOURCE_LINE, STEP
 from newscrawl.extract.dom import contains
-from newscrawl.extract.headings import relation_at_home
+from newscrawl.extract.headings import relation_at_home, relation_of
 from newscrawl.extract.jsonld import letters
 from newscrawl.extract.name_patterns import cached_search
 
@@ -52,6 +52,18 @@ MIN_DATE_SHARE: Final = 0.4
 
 MAX_QUOTE_ANCESTORS: Final = 3
 """Elements around a line whose class may call it a quote."""
+
+MAX_RELATED_HEADING_CHARS: Final = 40
+"""A longer line is not the heading of a list of related links."""
+
+MIN_LINKED_TITLE_CHARS: Final = 15
+"""A shorter link behind a label may be a word of the text."""
+
+MIN_MARKED_TITLE_CHARS: Final = 8
+"""The same behind a label with a colon, or in brackets."""
+
+MAX_SIGNS_AFTER_TITLE: Final = 4
+"""Characters outside the links behind such a label: quotation marks and a full stop."""
 
 COUNTER: Final = re.compile(
     r"^(?:Lượt (?:xem|đọc|truy cập)|Số lượt|Tệp đính kèm|Chia sẻ|Bình luận|Ý kiến bạn đọc|In (?:bài|trang)|Gửi (?:email|bình luận)|Cỡ chữ|Đánh giá|Like|Share)\b"
@@ -185,3 +197,17 @@ def is_step(block: Block) -> bool:
     """Return whether a line that orders the reader to click or to sign up is a sentence of a guide: plain, without an offer."""
     is_plain = not (block.links or block.bold or block.italic) and block.text.endswith(".")
     return is_plain and STEP.match(block.text) is not None and OFFERED.search(block.text) is None
+
+
+def is_labelled_title(block: Block) -> bool:
+    """Return whether a line is the heading of related links and a linked title behind it: ``Lisez aussi : « Title »``."""
+    first = block.links[0].text
+    label, found, rest = block.text.partition(first) if first else ("", "", "")
+    if not found or not 0 < len(label) <= MAX_RELATED_HEADING_CHARS or relation_of(label.rstrip(" «“\"‘'„")) is None:
+        return False
+    linked = sum(len(link.text) for link in block.links)
+    is_marked = label.rstrip(" «“\"‘'„").endswith((":", "：", "】"))
+    return (
+        len(first) >= (MIN_MARKED_TITLE_CHARS if is_marked else MIN_LINKED_TITLE_CHARS)
+        and len(found + rest) - linked <= MAX_SIGNS_AFTER_TITLE
+    )

@@ -7,7 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.boilerplate import find_teaser_cards
-from newscrawl.extract.body.lines import MAX_LINE_CHARS, is_reader_call, is_sentence, is_short_heading, shares_parent
+from newscrawl.extract.body.lines import (
+    MAX_LINE_CHARS,
+    MAX_RELATED_HEADING_CHARS,
+    is_labelled_title,
+    is_reader_call,
+    is_sentence,
+    is_short_heading,
+    shares_parent,
+)
 from newscrawl.extract.dom import contains
 from newscrawl.extract.headings import relation_of
 from newscrawl.text.newsroom import is_related_heading
@@ -19,17 +27,8 @@ if TYPE_CHECKING:
 MAX_SEE_ALSO_CHARS: Final = 90
 """A "see also" line without a link to an article is at most this long (exclusive)."""
 
-MAX_RELATED_HEADING_CHARS: Final = 40
-"""A longer line is not the heading of a list of related links."""
-
 MIN_LINKED_SENTENCE_CHARS: Final = 280
 """A link line is a sentence of the text if it is longer, and ends with a full stop; else it is a title."""
-
-MIN_LINKED_TITLE_CHARS: Final = 15
-"""A shorter link behind a label may be a word of the text."""
-
-MAX_SIGNS_AFTER_TITLE: Final = 4
-"""Characters outside the links behind such a label: quotation marks and a full stop."""
 
 SEE_ALSO: Final = re.compile(
     r"^[\s>»►▶→•*+=\[\(-]*(?:Xem (?:thêm|tiếp|ngay)|Đọc (?:thêm|tiếp|ngay)|Tin liên quan|Bài liên quan|Các? tin liên quan|Tham khảo thêm|Liên quan|Có thể bạn quan tâm|Bạn có thể quan tâm"
@@ -82,10 +81,12 @@ def take_see_also(blocks: list[Block], context: BodyContext) -> list[Block]:
         if (
             (leads_on and (targets or not block.links))
             or (targets and block.is_link and not _is_linked_sentence(block))
-            or (block.links and _is_labelled_title(block))
+            or (block.links and is_labelled_title(block))
         ):
             if targets:
                 see_also.append((block.element, targets))
+                if not context.is_known and kept and _is_label(kept[-1]):
+                    kept.pop()
             continue
         if (
             (len(block.text) <= MAX_RELATED_HEADING_CHARS and is_related_heading(block.text))
@@ -122,7 +123,7 @@ def remove_link_lines(blocks: list[Block], context: BodyContext) -> list[Block]:
         ):
             after = _text_below(blocks, n)
             if after is None or not _is_title_of(block, after):
-                if kept and is_short_heading(kept[-1]):
+                if kept and (is_short_heading(kept[-1]) or _is_label(kept[-1])):
                     kept.pop()
                 continue
         kept.append(block)
@@ -139,6 +140,12 @@ def _text_below(blocks: list[Block], at: int) -> Block | None:
         if facts >= most or block.kind != "paragraph" or block.links:
             return None
     return None
+
+
+def _is_label(block: Block) -> bool:
+    """Return whether a line above a link leads to other articles: "Read also", in any language."""
+    is_short = block.kind == "paragraph" and len(block.text) <= MAX_RELATED_HEADING_CHARS and not block.links
+    return is_short and relation_of(block.text) is not None
 
 
 def _is_title_of(title: Block, text: Block) -> bool:
@@ -177,16 +184,6 @@ def _text_before_arrow(block: Block) -> str | None:
         return None
     linked = " ".join(link.text for link in block.links)
     return head.strip() if tail.strip(" >") and tail.strip(" >") in linked else None
-
-
-def _is_labelled_title(block: Block) -> bool:
-    """Return whether a line is the heading of related links and a linked title behind it: ``Lisez aussi : « Title »``."""
-    first = block.links[0].text
-    label, found, rest = block.text.partition(first) if first else ("", "", "")
-    if not found or not 0 < len(label) <= MAX_RELATED_HEADING_CHARS or relation_of(label.rstrip(" «“\"‘'„")) is None:
-        return False
-    linked = sum(len(link.text) for link in block.links)
-    return len(first) >= MIN_LINKED_TITLE_CHARS and len(found + rest) - linked <= MAX_SIGNS_AFTER_TITLE
 
 
 def _is_linked_sentence(block: Block) -> bool:

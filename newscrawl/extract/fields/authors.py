@@ -202,8 +202,17 @@ def _lines_above(context: Context) -> Iterator[tuple[Element, str]]:
         if line.endswith(":") and box is not None and BY.match(f"{line} X"):
             # The label of an author in an element of its own: "WRITER: Una Reid".
             line = short_text(box, MAX_LINE_CHARS) or line
+        elif line.endswith(",") and box is not None and _goes_on_beside(element):
+            # A name in an element of its own with the comma before the next one: "Una Reid," "Tom Reave".
+            line = short_text(box, MAX_LINE_CHARS) or line
         if line and not neighbours.is_beside(element):
             yield element, line
+
+
+def _goes_on_beside(element: Element) -> bool:
+    """Whether the element right behind one is of its kind."""
+    after = element.getnext()
+    return after is not None and (after.tag, after.get("class")) == (element.tag, element.get("class"))
 
 
 def _after_by(context: Context, lines: Iterable[tuple[Element, str]]) -> Iterator[Candidate[Byline]]:

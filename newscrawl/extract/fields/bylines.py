@@ -121,7 +121,7 @@ AUTHOR_MARK: Final = re.compile(
 """Values of these attributes for a byline."""
 
 OTHER_WORK_LABEL: Final = re.compile(
-    r"(?:(?:edited|translated|reviewed|checked|illustrated|photographed|produced|photos?|photographs|illustrations?|graphics)\s+by|photos?:|ảnh:|biên tập:|dịch:)\s*$",
+    r"(?:(?:edited|translated|reviewed|checked|illustrated|photographed|produced|photos?|photographs|illustrations?|graphics)\s+by:?|photos?:|ảnh:|biên tập:|dịch:)\s*$",
     re.IGNORECASE,
 )
 """What stands before a link to somebody who did not write the article."""
