@@ -26,7 +26,7 @@ from newscrawl.extract.plain_articles import (
 from newscrawl.extract.rejection import Reason
 from newscrawl.extract.shell_pages import shell_reason
 from newscrawl.extract.stated import is_stated_article
-from newscrawl.extract.text_counts import text_counts
+from newscrawl.extract.text_counts import comparable_chars, text_counts
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def classify(context: Context) -> Rejection | None:
     if context.headline is None:
         return Rejection(Reason.NO_HEADLINE)
     text = context.body.text if context.body is not None else ""
-    text_chars = len(text)
+    text_chars = comparable_chars(text)
     if rejection := _classify_short_text(context, text):
         return rejection
     if context.images is not None or context.videos is not None:

@@ -43,7 +43,7 @@ class TextCounts(NamedTuple):
     """Short lines that are mostly links, with a date, a name or numbers beside them: the lines of a table of contents."""
 
 
-def _comparable_chars(text: str) -> int:
+def comparable_chars(text: str) -> int:
     """The characters of a text; those of a language without blanks say as much as several letters."""
     is_unspaced = text.count(" ") * MIN_CHARS_PER_BLANK_UNSPACED < len(text)
     return int(len(text) * LETTERS_PER_SIGN) if is_unspaced else len(text)
@@ -54,7 +54,7 @@ def text_counts(body: Body) -> TextCounts:
     link_lines = [block for block in body.blocks if block.kind != "figure" and block.is_link]
     link_chars = sum(block.linked for block in body.blocks if block.is_link)
     return TextCounts(
-        chars=_comparable_chars(body.text),
+        chars=comparable_chars(body.text),
         paragraphs=sum(is_sentence(block) for block in body.blocks),
         link_lines=len(link_lines) - body.author_link_lines + len(body.see_also),
         teasers=body.teasers,

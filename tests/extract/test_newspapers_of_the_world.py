@@ -129,3 +129,51 @@ def test_credits_at_the_end_of_a_caption() -> None:
     assert (picture.caption, picture.credit) == ("السوق القديم بعد إغلاقه", "رويترز")
     spoken = article(figure.format("Hala od rynku <span class=fot>fot. Piotr Żak</span>") + told(), lang="pl").images[0]
     assert spoken.caption == "Hala od rynku"
+
+
+def test_a_kicker_without_a_colon_is_told_by_the_first_part_of_the_title() -> None:
+    heading = f"<h2><span>Umbau in Goslar</span><span>{TITLE}</span></h2>"
+    page = f"<html lang=de><head><title>{TITLE} | Hafenbote</title></head><body><main><article>{heading}<div>{told()}</div></article></main></body></html>"
+    assert extract(page.encode(), url="https://hafenbote.example/stadt/halle-4471902.html").headline == TITLE
+
+
+def test_a_short_headline_behind_the_name_that_the_logo_shows() -> None:
+    page = f"<html lang=de><head><title>Hafenbote: Neues vom Markt</title></head><body><h1><a href=/>Hafenbote</a></h1><div><h3>Neues vom Markt</h3>{told()}</div></body></html>"
+    assert extract(page.encode(), url="https://hafenbote.example/2004/06/markt-am-hafen").headline == "Neues vom Markt"
+
+
+def test_last_labels_that_look_unlike_all_paragraphs_are_no_text() -> None:
+    styled = told().replace("<p>", "<p class=story__p>")
+    below = "<section class=author><a href=/a>Anne Guérin</a> <span>(Hafenstadt, unsere Korrespondentin)</span></section><p class=story__status>Unterstützen</p><p>Inhalt weiterverwenden</p>"
+    assert article(styled + below, above="<p>Von Anne Guérin</p>").text.split("\n\n") == SAID
+
+
+@pytest.mark.parametrize(
+    "line", ["RIPRODUZIONE RISERVATA © Copyright AP", "<em>Mehr davon? Kövessen minket a Facebookon is!</em>"]
+)
+def test_notes_of_rights_and_accounts_are_no_text(line: str) -> None:
+    assert article(f"{told(0, 3)}<p>{line}</p>{told(3)}").text.split("\n\n") == SAID
+
+
+def test_the_reporter_in_a_line_with_newspaper_and_place() -> None:
+    line = "<span class=content__author>海濱報／ 記者<a href=/reporter/1>林淑芬</a>／台南即時報導</span>"
+    assert [author.name for author in article(told(), above=line, lang="zh-Hant").authors] == ["林淑芬"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "<p>Von Lise Aubry — Aktualisiert am 3. März 2025 — Veröffentlicht am 12. Februar 2019</p>",
+        "<table><tr><th>Antrag</th><td>12.03.2018</td></tr></table><p class=m>Veröffentlicht am 12. Februar 2019 in <a href=/c>Recht</a></p>",
+    ],
+)
+def test_a_labelled_date_of_publication_comes_first(above: str) -> None:
+    assert article(told(), above=above).date_published.startswith("2019-02-12")
+
+
+def test_a_notice_of_a_few_signs_is_an_article() -> None:
+    said = "<p>旧市場の改修工事を九月から行います。工事の期間中は市場を利用できません。</p><p>商店は隣の広場に仮設の店舗を設けて営業を続けます。</p>"
+    page = f"<html lang=ja><head><title>旧市場の改修工事についてのお知らせ</title></head><body><main><h1>旧市場の改修工事についてのお知らせ</h1><p>更新日：令和6年4月12日</p>{said}</main></body></html>"
+    found = extract(page.encode(), url="https://minato.example/kouhou/0412.html")
+    assert found.text.count("\n\n") == 1
+    assert (found.date_published or "").startswith("2024-04-12")

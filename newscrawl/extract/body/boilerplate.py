@@ -77,6 +77,9 @@ MAX_LABEL_REPEATS: Final = 2
 MAX_SIGN_UP_CHARS: Final = 600
 """Characters of a box that asks the reader to subscribe, at most."""
 
+MAX_CLOSING_LABEL_CHARS: Final = 30
+"""A label below the text has at most so many characters."""
+
 MIN_TRAILING_TEASERS: Final = 2
 """Teasers in a row after the text that make a list of other articles."""
 
@@ -259,7 +262,7 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     closing = [
         blocks[n]
         for n in range(last + 1, end)
-        if _is_closing_line(blocks[n], blocks[last], links) or is_in_box_of(blocks[n - 1], blocks[n])
+        if _is_closing_line(blocks[n], blocks[start], blocks[last], links) or is_in_box_of(blocks[n - 1], blocks[n])
     ]
     if not any(is_byline(block.text) for block in closing):
         closing += islice((block for block in blocks[end:] if _is_late_byline(block, blocks[last])), 1)
@@ -437,17 +440,23 @@ def _is_listed_below_heading(block: Block) -> bool:
     return heading is not None and heading.tag in {"h2", "h3", "h4"} and next(heading.iter("a"), None) is None
 
 
-def _is_closing_line(block: Block, last: Block, links: AuthorLinks) -> bool:
-    """Return whether a short line after the last sentence is still the author's."""
+def _is_closing_line(block: Block, first: Block, last: Block, links: AuthorLinks) -> bool:
+    """Return whether a short line after the last sentence is still the author's. ``first`` is the first sentence."""
     if block.links and block in links:
         return True
     if is_link_line(block) and not block.is_link:
         return False
-    if block.kind == "figure" or looks_like_name(block.text) or block.text.startswith((">>", "»")):
+    if block.kind == "figure" or block.text.startswith((">>", "»")):
+        return True
+    style = first.element.get("class") if first.element.tag == "p" else None
+    # A label: all paragraphs of the text have another class.
+    is_label = bool(style) and block.element.tag == "p" and block.element.get("class") != style
+    is_unlike = is_label and len(block.text) <= MAX_CLOSING_LABEL_CHARS and not block.text.isupper()
+    if looks_like_name(block.text) and not (is_unlike and " " not in block.text):
         return True
     box = last.element.getparent()
     is_line_up = box is not None and contains(box, block.element) and LINE_UP.match(block.text) is not None
-    if is_link_line(block) or is_counter(block) or (block.kind == "heading" and not is_line_up):
+    if is_unlike or is_link_line(block) or is_counter(block) or (block.kind == "heading" and not is_line_up):
         return False
     is_list = block.kind in {"row", "item"} and (box is None or contains(box, block.element) or last.kind == block.kind)
     return is_list or is_line_up or are_neighbours(block, last)

@@ -50,6 +50,9 @@ PICTOGRAPHS: Final = frozenset(("So", "Sk", "Mn", "Cf"))
 IN_BRACKETS: Final = re.compile(r"^(?:\([^()]{2,40}\)|【[^【】]{2,40}】)$")
 """A line that is wholly in brackets."""
 
+NOTE_BEHIND_NAME: Final = re.compile(r"\s*\([^()]{2,60}\)$")
+"""Where or what an author is, in brackets: ``Anne Guérin (Saint-Gwen, envoyée spéciale)``."""
+
 DATE_LINE: Final = re.compile(
     r"(?:(?:ngày|lúc|thứ \w+|chủ nhật|cập nhật|(?:ngày )?xuất bản|đăng|phát hành)\W*)*"
     r"[\d\s/:.,|h-]*\b\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\d\s/:.,|h-]*(?:\(?GMT ?\+7\)?)?",
@@ -220,7 +223,7 @@ def _is_byline(block: Block, authors: Collection[str]) -> bool:
         return True
     if IN_BRACKETS.match(text) and people.read(text.strip("()【】")).source:
         return True
-    read = people.read(block.text)
+    read = people.read(NOTE_BEHIND_NAME.sub("", block.text) or block.text)
     if read.authors and {author.name.casefold() for author in read.authors} <= set(authors):
         return True
     styled = block.bold or block.italic or _is_right_aligned(block.element)

@@ -308,6 +308,10 @@ OFFERS: Final = tuple(
             ),
         ),
         (
+            r"facebook|instagram|tiktok",
+            r"\b(?:follow us|folgen Sie uns|folgt uns|suivez[- ]nous|síguenos|seguinos|seguici|siga-nos|volg ons|obserwuj nas|polub nas|sledujte nás|följ oss|følg oss|seuraa meitä|köves(?:s|sen) minket|urmăriți-ne|urmărește|takip ed)",
+        ),
+        (
             r"podcast",
             r"\b(?:spotify|apple podcast|rss-?feed|(?:our|unser\w*|notre|nuestro|nostro) (?:\w+ ){0,3}podcast)",
         ),
@@ -322,7 +326,7 @@ OFFERS: Final = tuple(
 OFFER_WORDS: Final = (
     *("newsletter", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "uutiskirje", "bolet", "infolettre", "biuletyn", "bülten", "рассылк", "розсилк", "mail alert", "mail-alert", "inbox"),
     *("postfach", "boîte mail", "continuar a ler", "reading", "zulesen", "weiterlesen", "lecture", "fortsätta läsa", "fortsette å", "lukemista", "leyendo", "a leggere", "te lezen", "läsa vidare", "se videre", "czytać dalej"),
-    *("whatsapp", "telegram", "google", "אפליקציה", "וואטסאפ", "טלגרם", "واتس", "تلغرام", "ليغرام", "व्हाट्स", "टेलीग्राम", "হোয়াটস", "টেলিগ্রাম", "வாட்ஸ்", "டெலி", "line", "ไลน์", "แอป", "카카오", "podcast", "your ", "unterstützen sie uns", "votre soutien", "apoyo", "sostegno", "jouw steun", "uw steun", "twoje wsparcie"),
+    *("whatsapp", "telegram", "google", "facebook", "instagram", "tiktok", "אפליקציה", "וואטסאפ", "טלגרם", "واتس", "تلغرام", "ليغرام", "व्हाट्स", "टेलीग्राम", "হোয়াটস", "টেলিগ্রাম", "வாட்ஸ்", "டெலி", "line", "ไลน์", "แอป", "카카오", "podcast", "your ", "unterstützen sie uns", "votre soutien", "apoyo", "sostegno", "jouw steun", "uw steun", "twoje wsparcie"),
 )  # fmt: skip
 """Parts of these words in lower case: a quick test before the patterns, which nearly every line fails."""
 

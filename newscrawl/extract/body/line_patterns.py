@@ -54,6 +54,7 @@ PROMOTION: Final = re.compile(
     r"|(?:(?:This|The) (?:story|article|page|site|document)|Page|Content) (?:was )?(?:originally|first|last) (?:published|posted|updated|modified|revised|reviewed)\b[^.!?]*\d"
     r"|This (?:post|article|page|site|story|website) (?:may )?contains? affiliate links|As an Amazon Associate\b|(?:Some|All) (?:of the )?links (?:in|on) this\b"
     r"|TEXT AD\b"
+    r"|Riproduzione riservata|Todos los derechos reservados|Alle Rechte vorbehalten|Tous droits réservés|Todos os direitos reservados|Wszelkie prawa zastrzeżone"
     r"|You have \d[\d.,]* ?% of this|Il vous reste [\d.,]+ ?% de cet article"
     r"|More from (?!the\b)[^.!?:]{2,60}:|Questions\? Comments\?|Get (?:e-?mail |news )?alerts\b|Devenez fan|Suivez[- ](?:nous|moi)|Folg(?:en Sie|t|e) uns|S[íi]guenos|Seguici|Siga-nos|Polub |Obserwuj nas|Volg ons"
     r"|Följ oss|Følg oss|Seuraa meitä|Kövess(?:en)? minket|Подпи(?:шитесь|сывайтесь)|Присоединяйтесь к|Читайте нас|Ikuti kami"

@@ -14,12 +14,12 @@ from newscrawl import urls
 from newscrawl.extract import jsonld, people
 from newscrawl.extract.candidate import Candidate
 from newscrawl.extract.dom import Element, short_text, text_of
-from newscrawl.extract.language import language_of
+from newscrawl.extract.language import DENSE_LANGUAGES, language_of
 from newscrawl.extract.link_paths import PERSON_PATH
 from newscrawl.extract.link_targets import folder
 from newscrawl.extract.name_patterns import cached_search
 from newscrawl.extract.names import AGENCIES, NAME_PREFIX, is_outlet, looks_like_full_name, looks_like_name
-from newscrawl.extract.names_abroad import OTHER_WORK_ROLE
+from newscrawl.extract.names_abroad import OTHER_WORK_ROLE, dense_names
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
 from newscrawl.extract.values import StatedBylines
@@ -324,6 +324,8 @@ def _shown(context: Context, names: frozenset[str]) -> Iterator[Candidate[Byline
         written = ALL_POSTS_LABEL.sub("", line).strip()
         if people.credits_other_work(written):
             continue
+        if language in DENSE_LANGUAGES and (reporters := dense_names(written)):
+            written = "\n".join(reporters)
         if written and (found := byline(written, "visible", names, language=language, element=element)):
             if element is None or neighbours.is_inside(element):
                 yield found

@@ -244,9 +244,13 @@ def _with_zone(context: Context, moment: Timestamp, text: str) -> Timestamp:
 def _read_labelled(context: Context, text: str) -> Timestamp | None:
     """The time in a text; of one that names both the publication and a change, that of the publication."""
     moment = None
-    if (label := PUBLISHED_LABEL.search(text)) and CHANGED_LABEL.match(text):
+    label, change = PUBLISHED_LABEL.search(text), CHANGED_IN_LINE.search(text)
+    is_change_first = label is not None and (
+        CHANGED_LABEL.match(text) is not None or (change is not None and change.start() < label.start())
+    )
+    if label is not None and is_change_first:
         moment = read_date(context, text[label.end() :])
-    elif (change := CHANGED_IN_LINE.search(text)) and DIGIT.search(before := text[: change.start()]):
+    elif change is not None and DIGIT.search(before := text[: change.start()]):
         moment = read_date(context, before)
     return moment or read_date(context, text)
 

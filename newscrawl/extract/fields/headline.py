@@ -61,6 +61,9 @@ ARCHIVED_TITLE: Final = re.compile(r".{1,80}»\s*Blog Archive\s*»\s*(?=\S)", re
 NO_TITLE_TAGS: Final = frozenset(("title", "a", "script", "style", "option", "textarea", "meta"))
 """Elements that never show the headline, although they may hold its words."""
 
+SITE_BEFORE: Final = re.compile(r"\s*[:|»–—-]\s+$")
+"""What stands between the name of a site and the headline behind it."""
+
 MAIN_TAGS: Final = frozenset(("main", "article"))
 """Elements that hold the main part of a page."""
 
@@ -181,7 +184,8 @@ def _visible(page: Page, titles: list[str]) -> Iterator[Candidate[str]]:
                 continue
             likeness = max((len(words & key) / len(words | key) for key in keys if key), default=0.0)
             contained = any(words <= key for key in keys)
-            is_alike = is_begun or likeness >= least or (contained and len(words) > 4)  # noqa: PLR2004 - a title plus the site's name
+            is_part = contained and len(words) > 4  # noqa: PLR2004 - a title plus the site's name
+            is_alike = is_begun or is_part or likeness >= least or _ends_title(page, text, titles)
             if is_alike and not (tags[0] != "h1" and _leads_elsewhere(page, element)) and not _is_logo(page, element):
                 scored.append((_is_in_hidden(element) - likeness, Candidate("headline", text, "visible", element)))
     yield from (found for _, found in sorted(scored, key=lambda item: item[0]))
@@ -213,6 +217,15 @@ def _begins_title(page: Page, heading: Element) -> bool:
     if not (page.title or "").startswith(words) or TITLE_SEPARATOR.match(page.title or "", len(words)) is None:
         return False
     return any(box.tag in MAIN_TAGS or box.get("role") == "main" for box in heading.iterancestors())
+
+
+def _ends_title(page: Page, heading: str, titles: Collection[str]) -> bool:
+    """Whether a title is the name of the site, which its logo shows, and a heading behind a colon or dash: ``Paddock Walk: The weir``."""
+    fits = [title for title in titles if title.endswith(heading) and SITE_BEFORE.search(title[: -len(heading)])]
+    if not fits:
+        return False
+    names = {comparison_key(text_of(logo)) for logo in page.by_tag("h1") if _is_logo(page, logo)}
+    return any(comparison_key(SITE_BEFORE.sub("", title[: -len(heading)])) in names for title in fits)
 
 
 def _bare(word: str) -> str:
@@ -298,7 +311,7 @@ def _kicker_before_title(heading: Element, titles: Collection[str]) -> str | Non
     if not label or not words.strip(" :|–—-") or len(label.split()) > MAX_KICKER_WORDS:
         return None
     key = comparison_key(words.lstrip(" :|–—-"))
-    is_title = any(comparison_key(title) == key for title in titles)
+    is_title = any(key in {comparison_key(title), comparison_key(TITLE_SEPARATOR.split(title)[0])} for title in titles)
     # A colon between two elements: the second one is the headline. One in running words is the author's.
     ends = label.endswith(":") or (words.startswith(":") and len(parts) > 1)
     is_apart = (

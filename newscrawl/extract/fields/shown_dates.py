@@ -30,6 +30,7 @@ from newscrawl.extract.fields.date_words import (
     CHANGED_IN_LINE,
     CHANGED_WORD,
     OTHER_DATE_LABEL,
+    PUBLISHED_LABEL,
     TIME_CLASS,
     is_changed_name,
     is_event_name,
@@ -104,17 +105,18 @@ def shown_date(context: Context, neighbours: Neighbours) -> Candidate[Timestamp]
     if headline is None:
         return None
     place = _place(context, headline, neighbours)
-    ranked: list[tuple[int, int, Element]] = []
+    ranked: list[tuple[int, bool, int, Element]] = []
     for element in dict.fromkeys(_possible(context, place, neighbours)):
         position = context.page.positions[element]
         rank = _rank(context, element, place, neighbours)
         if rank is not None and rank < CHANGED_RANK and is_labelled_as_change(element):
             rank += CHANGED_RANK
         if rank is not None:
-            ranked.append((rank, abs(position - place.headline), element))
-    ranked.sort(key=lambda found: found[:2])
+            has_label = PUBLISHED_LABEL.match((element.text or "").lstrip()) is not None
+            ranked.append((rank, not has_label, abs(position - place.headline), element))
+    ranked.sort(key=lambda found: found[:3])
     best: Candidate[Timestamp] | None = None
-    for _, _, element in ranked:
+    for *_, element in ranked:
         if OTHER_DATE_LABEL.match(element.text or ""):
             continue
         moment = date_of_element(context, element)
