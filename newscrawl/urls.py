@@ -263,16 +263,27 @@ def plain_path(path: str) -> str:
     return _VARIANT_PATH.sub("", path) or "/"
 
 
+def canonical_parts(url: str) -> tuple[str, str, str]:
+    """Return scheme and host, path, and query of an address's canonical form: ``https://bao.vn``, ``/tin``, ``p=2``.
+
+    The form is cut by its first slash and question mark, which costs half of a call of urllib: each link of each page comes here.
+    """
+    found = canonical(url)
+    start = found.index("/", len("https://"))  # right for http, too: no host is empty
+    path, _, query_ = found[start:].partition("?")
+    return found[:start], path, query_
+
+
 @lru_cache(maxsize=_MAX_CACHED_URLS)
 def key(url: str) -> str:
     """Return a key that is equal for the http, https, www, mobile, AMP, print and tracking variants of an address.
 
     The key is not an address: it has no scheme and no trailing slash.
     """
-    parts = urlsplit(canonical(url))
-    host = _VARIANT_HOST.sub("", parts.netloc, count=1)
-    path = plain_path(parts.path).rstrip("/")
-    return f"{host}{path}?{parts.query}" if parts.query else f"{host}{path}"
+    origin, path, query_ = canonical_parts(url)
+    host = _VARIANT_HOST.sub("", origin.partition("://")[2], count=1)
+    path = plain_path(path).rstrip("/")
+    return f"{host}{path}?{query_}" if query_ else f"{host}{path}"
 
 
 @lru_cache(maxsize=1_024)

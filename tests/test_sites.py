@@ -366,3 +366,19 @@ def test_the_profile_of_one_address_is_found_without_the_others(monkeypatch: pyt
     assert loaded == []
     assert sites.of_one("https://tuoitre.vn/").name == "tuoitre"
     assert "vnexpress" not in loaded
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://bao.vn",
+        "http://x/",
+        "https://www.bao.vn/?p=1",
+        "https://user:word@bao.vn:443/x//y/../z?utm_source=a&b=1#c",
+        "http://bao.vn:8080/tin%3F1?q=a?b/c",
+        "http://[2001:db8::1]:8080/a?b",
+    ],
+)
+def test_a_canonical_address_is_cut_as_urllib_cuts_it(address: str) -> None:
+    parts = urlsplit(urls.canonical(address))
+    assert urls.canonical_parts(address) == (f"{parts.scheme}://{parts.netloc}", parts.path, parts.query)

@@ -16,7 +16,7 @@ _PLAIN_PATH: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?(?:\?[A-
 _ESCAPED_AMPERSAND: Final = re.compile(r"&(?:amp;)+|&#0*38;(?:amp;)*|&#x0*26;(?:amp;)*", re.IGNORECASE)
 """An ampersand that was escaped once too often: ``?a=1&amp;b=2``, ``?a=1&#038;b=2``. No address has one on purpose."""
 
-_PLAIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*" + _PLAIN_PATH.pattern)
+_PLAIN: Final = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,4})?" + _PLAIN_PATH.pattern)
 
 
 class Link(NamedTuple):

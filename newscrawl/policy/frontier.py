@@ -134,12 +134,13 @@ class Frontier:
 
     def choose(self, links: Iterable[Link], state: StateView, *, now: datetime, revives: bool = False) -> Choice:
         """Return which of the links are to be fetched. With ``revives`` pages that were not there are looked at again from time to time."""
-        fresh: dict[int, tuple[Link, str]] = {}
+        fresh: dict[int, tuple[Link, str, str]] = {}
         fates: Counter[str] = Counter()
         for link in links:
             fates["repeated"] += 1
             article, refusal = self._article(link)
-            key = address_key(self._site.canonical(link.url)) if article or refusal == _BY_DATE else 0
+            url = self._site.canonical(link.url) if article or refusal == _BY_DATE else ""
+            key = address_key(url) if url else 0
             if refusal == _BY_DATE and link.hints.date_published:
                 self._outside.add(key)
             elif article and key in self._outside and not link.hints.date_published:
@@ -150,22 +151,24 @@ class Frontier:
                 continue
             # A second source may know more: a sitemap names the last change of an article, a feed does not.
             if key not in fresh and (key not in self._met or (link.lastmod and key not in self._dated)):
-                fresh[key] = link, article
+                fresh[key] = link, article, url
             self._met.add(key)
             if link.lastmod:
                 self._dated.add(key)
         known = state.known(list(fresh))
-        lastmods = {key: when for key, (link, _) in fresh.items() if (when := dates.to_epoch(link.lastmod)) is not None}
+        lastmods = {
+            key: when for key, (link, _, _) in fresh.items() if (when := dates.to_epoch(link.lastmod)) is not None
+        }
         wanted: list[Address] = []
         revived = self._revived(known, state, now.timestamp()) if revives else set()
-        for key, (link, article) in fresh.items():
+        for key, (link, article, url) in fresh.items():
             lastmod = lastmods.get(key)
             changed = self._has_changed(key, lastmod, now.timestamp()) or key in revived
             if changed or (key not in self.requested and (key not in known or _is_due(known[key], lastmod))):
                 found = known.get(key)
                 address = Address(
                     key=key,
-                    url=self._site.canonical(link.url),
+                    url=url,
                     hints=pack_hints(link.hints),
                     lastmod=lastmod,
                     tries_before=found.tries if found and found.status is Status.PENDING else int(key in revived),
@@ -178,7 +181,7 @@ class Frontier:
         offered = {address.key for address in wanted}
         fates["known"] = sum(key in known and key not in self.requested for key in fresh.keys() - offered)
         fates["repeated"] -= len(wanted) + fates["known"]
-        choice = Choice(taken, known, lastmods, [link for link, _ in fresh.values()], len(wanted) > room, +fates)
+        choice = Choice(taken, known, lastmods, [link for link, _, _ in fresh.values()], len(wanted) > room, +fates)
         self._taken += len(choice.wanted)
         return choice
 

@@ -14,8 +14,8 @@ import re
 from dataclasses import InitVar, dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, Final, Literal
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from typing import Any, Final, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from newscrawl import urls
 from newscrawl.sites.layout import Layout, Related, Selectors, each, extended
@@ -55,6 +55,15 @@ KEY_BYTES: Final = 8
 
 MAX_KEYS: Final = 16_384
 """Number of addresses whose article keys a profile keeps in memory."""
+
+
+class _CanonicalParts(NamedTuple):
+    """The parts of a canonical address: ``https://www.bao.vn``, ``bao.vn`` and ``/tin/1?p=2``."""
+
+    origin: str
+    bare_host: str
+    target: str
+    """Path and query, which patterns are searched in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,8 +298,12 @@ class Site:
         return {}
 
     @cached_property
-    def _home(self) -> SplitResult:
-        return urlsplit(self.home)
+    def _origin(self) -> str:
+        return f"{urlsplit(self.home).scheme}://{self.host}"
+
+    @cached_property
+    def _bare_host(self) -> str:
+        return self.host.removeprefix("www.")
 
     @cached_property
     def _keys(self) -> dict[str, str | None]:
@@ -341,17 +354,17 @@ class Site:
 
     def canonical(self, url: str) -> str:
         """Return the canonical form of an address: main host and scheme, AMP and mobile variants replaced."""
-        return urlunsplit(self._canonical(url))
+        found = self._canonical(url)
+        return found.origin + found.target
 
-    def _canonical(self, url: str) -> SplitResult:
-        parts = urlsplit(urls.canonical(url))
-        bare = parts.netloc.removeprefix("www.")
+    def _canonical(self, url: str) -> _CanonicalParts:
+        origin, path, query = urls.canonical_parts(url)
+        bare = origin.partition("://")[2].removeprefix("www.")
         if bare in self._folded or bare.removeprefix("m.").removeprefix("amp.") in self._folded:
-            home = self._home
-            return SplitResult(home.scheme, home.netloc, urls.plain_path(parts.path), parts.query, "")
-        if bare in self.all_hosts:
-            return parts._replace(path=urls.plain_path(parts.path))
-        return parts
+            origin, bare, path = self._origin, self._bare_host, urls.plain_path(path)
+        elif bare in self.all_hosts:
+            path = urls.plain_path(path)
+        return _CanonicalParts(origin, bare, f"{path}?{query}" if query else path)
 
     def article_key(self, url: str) -> str | None:
         """Return the key of the article at this address; ``None`` if the address is not an article's.
@@ -376,30 +389,28 @@ class Site:
         if (key := self.article_key(url)) is not None:
             return key
         parts = self._canonical(url)
-        found = urlunsplit(parts)
-        is_page = (parts.path not in {"", "/"} or bool(parts.query)) and not urls.is_asset(found)
-        is_page = is_page and self._is_ours(parts.netloc.removeprefix("www.")) and not self.is_excluded(url)
+        found = parts.origin + parts.target
+        is_page = parts.target != "/" and not urls.is_asset(found)
+        is_page = is_page and self._is_ours(parts.bare_host) and not self.is_excluded(url)
         return self._hash(found) if is_page else None
 
     def _article_key(self, url: str) -> str | None:
-        parts = self._canonical(url)
-        bare = parts.netloc.removeprefix("www.")
+        origin, bare, target = self._canonical(url)
         if not self._is_ours(bare):
             return None
-        target = _target(parts)
         if self._not_article and self._not_article.search(target):
             return None
         if not self._article_urls:
-            found = urlunsplit(parts)
+            found = origin + target
             return self._hash(found) if urls.looks_like_article(found) else None
         for pattern, only_host in self._article_urls:
             if (only_host is None or only_host == bare) and (match := pattern.search(target)):
-                return match.groupdict().get("id") or self._hash(urlunsplit(parts))
+                return match.groupdict().get("id") or self._hash(origin + target)
         return None
 
     def is_excluded(self, url: str) -> bool:
         """Return whether ``not_article`` excludes the address."""
-        return self._not_article is not None and self._not_article.search(_target(self._canonical(url))) is not None
+        return self._not_article is not None and self._not_article.search(self._canonical(url).target) is not None
 
     def article_id(self, url: str) -> str:
         """Return the ``Article.id`` of the page at this address, also for addresses that no article pattern matches."""
@@ -407,8 +418,3 @@ class Site:
 
     def _hash(self, url: str) -> str:
         return blake2b(urls.key(url).encode(), digest_size=KEY_BYTES).hexdigest()
-
-
-def _target(parts: SplitResult) -> str:
-    """Return path and query, the part of an address that patterns are searched in."""
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
