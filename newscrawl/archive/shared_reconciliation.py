@@ -58,7 +58,10 @@ def _unknown(store: PostgresStore, place: Place, names: list[str]) -> list[Finis
     known = store.finished_among(run for name in names if (run := run_named(name)))
     unread = finished_runs(place, known=known, names=names)
     known |= store.finished_among(set[str]().union(*(run.own_ids for run in unread)))
-    return [run for run in unread if not run.own_ids <= known]
+    is_known = {run.name: run.own_ids <= known for run in unread}
+    if joined := {named for name, is_one in is_known.items() if is_one and (named := run_named(name))}:
+        store.add_finished_runs(joined)  # so that a joined manifest is not read again
+    return [run for run in unread if not is_known[run.name]]
 
 
 def _take_in(store: PostgresStore, place: Place, runs: list[FinishedRun], next_revisit: NextRevisit | None) -> None:

@@ -12,6 +12,7 @@ import pytest
 from newscrawl.archive import outbox_run
 from newscrawl.archive.change_feed import ChangeFeed
 from newscrawl.archive.outbox_run import OutboxRun
+from newscrawl.archive.removal_list import NAME
 from newscrawl.archive.run import OutputLocation
 from newscrawl.archive.verify import Verification
 from newscrawl.cli import main
@@ -170,7 +171,9 @@ def test_later_news_of_an_address_stays(tmp_path: Path, postgres: Server, addres
     assert found == [Status.PENDING, Status.DONE, Status.GONE]
 
 
-def test_removed_articles_and_joined_files(tmp_path: Path, postgres: Server, address: DatabaseAddress) -> None:
+def test_removed_articles_and_joined_files(
+    tmp_path: Path, postgres: Server, address: DatabaseAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in (1, 2, 3):
         run_fleet(tmp_path, address, (number,))
     backup(address)
@@ -189,6 +192,12 @@ def test_removed_articles_and_joined_files(tmp_path: Path, postgres: Server, add
         assert sorted(one["id"] for one in read_articles(tmp_path)) == ["bao:2", "bao:3", "bao:4"]
         with closing(open_upkeep(address)) as upkeep:
             assert upkeep.check() == []
+    compact(LocalStore(tmp_path))
+    run_fleet(tmp_path, address, ())
+    read: list[str] = []
+    monkeypatch.setattr(LocalStore, "read", lambda _, name: read.append(name))
+    begin(tmp_path, address).abandon()
+    assert set(read) == {NAME}, "no manifest is read again"
 
 
 def test_a_forgotten_site_is_not_taken_in_again_but_by_hand(
