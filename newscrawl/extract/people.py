@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import dates
 from newscrawl.extract.names import (
     DIGIT,
+    HONORIFIC,
     MAX_NAME_CHARS,
     NAME_PREFIX,
     NAME_SUFFIX,
@@ -23,6 +24,7 @@ from newscrawl.extract.names import (
 from newscrawl.extract.names_abroad import FOREIGN_PREFIX, OTHER_WORK_ROLE, WRITER_ROLE
 from newscrawl.items import Author
 from newscrawl.relative_dates import day_word, time_ago
+from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,7 +50,7 @@ SOURCE_PREFIX: Final = re.compile(
 SOURCE_BEHIND_BAR: Final = re.compile(r"\s*\|\s*(?=(?:Theo|Nguồn)\b)")
 """The bar before a source: ``Hà Thu | Theo Đời sống``."""
 
-SOURCE_BEHIND_NAME: Final = re.compile(r"(?<=\w)\s*[|–—-]\s*(?:Theo|Nguồn:?)\s+[A-ZÀ-ỸĐ][^|]{1,50}$")
+SOURCE_BEHIND_NAME: Final = re.compile(r"(?<=[\w.])\s*[|,–—-]\s*(?:Theo|Nguồn:?)\s+[A-ZÀ-ỸĐ][^|]{1,50}$")
 """A source behind an author's name."""
 
 OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
@@ -110,6 +112,9 @@ OTHER_CREDIT_FIRST: Final = re.compile(
 
 CONTRIBUTOR: Final = frozenset(("CTV", "PV", "BTV"))
 """What a person is, behind the person's name: ``Hà Thu - CTV``."""
+
+ADDRESS: Final = re.compile(r"(?:Ông|Bà|Anh|Chị)\b", re.IGNORECASE)
+"""Words before the name of a person whom a text is about; titles such as "ThS." stand in bylines, too."""
 
 PLACE: Final = re.compile(r"[A-ZÀ-Þ][^\W\d_]{3,}")
 """One word that may be a place."""
@@ -254,7 +259,9 @@ def _read(
         ):
             source = source or (line if len(line) <= MAX_NAME_CHARS else name)
             break
-        elif not _is_own(name, own) and all(name.casefold() != a.name.casefold() for a in authors):
+        elif not _is_own(name, own, may_be_host=bool(authors) or kind(name) == "organization") and all(
+            name.casefold() != a.name.casefold() for a in authors
+        ):
             authors.append(Author(name=name, type=kind(name)))
     return tuple(authors[:MAX_AUTHORS]), source
 
@@ -355,9 +362,14 @@ def _parted(line: str, language: str) -> str:
     return joined
 
 
-def _is_own(name: str, own: set[str]) -> bool:
-    """Whether a name is the newspaper's, or that of one of its offices: ``VOV-Tây Bắc``."""
+def _is_own(name: str, own: set[str], *, may_be_host: bool = False) -> bool:
+    """Whether a name is the newspaper's, or that of one of its offices: ``VOV-Tây Bắc``.
+
+    ``may_be_host`` says that it may be so by the letters of the host: a single person may write at a host of the person's name.
+    """
     folded = name.casefold()
+    if may_be_host and " " in name and comparison_key(name, marks=False).replace(" ", "") in own:
+        return True
     return folded in own or folded.partition("-")[0].strip() in own or HOST_END.sub("", folded) in own
 
 
@@ -371,6 +383,7 @@ def is_byline(line: str) -> bool:
     bare = NAME_SUFFIX.sub("", NAME_PREFIX.sub("", line)).strip(" .()")
     parts = [part for part in NAME_SEPARATOR.split(bare) if part]
     names = [NAME_PREFIX.sub("", part).strip() for part in parts]
+    names = [name if ADDRESS.match(name) else HONORIFIC.sub("", name) for name in names]
     return bool(names) and all(
         is_person(n) or is_desk(n) or is_outlet(n.partition("-")[0]) or SHORT_NAME.fullmatch(n) for n in names
     )

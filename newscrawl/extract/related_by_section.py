@@ -49,7 +49,12 @@ NEWS_OF: Final = re.compile(
 """Words before the name of a section in the heading of a block."""
 
 
-_NAMED: Final = Memory(lambda words: comparison_key(NEWS_OF.sub("", " ".join(words.split()))), most=2_048)
+OTHER_ONES: Final = re.compile(r"(?<=\S) (?:khác|mới(?: nhất| cập nhật)?)$", re.IGNORECASE)
+"""Words behind the name of a section: "Góc nhìn khác"."""
+
+_NAMED: Final = Memory(
+    lambda words: comparison_key(OTHER_ONES.sub("", NEWS_OF.sub("", " ".join(words.split())))), most=2_048
+)
 """The comparison key of the section that a heading may name, remembered: the same headings stand on all pages of a site."""
 
 

@@ -202,3 +202,49 @@ def test_the_only_paragraph_beside_a_video_is_its_lead() -> None:
     head = f'<meta property="og:type" content="video.other"><meta name=description content="{LEAD}">'
     got = read(f"<div>{shown}</div>", head=head, url="https://langdieu.example/video/mua-gio-1234567.html")
     assert (got.text, got.description, [a.name for a in got.authors]) == ("", LEAD, ["Vân Anh"])
+
+
+@pytest.mark.parametrize("name", ["post-prev", "nav-previous", "prev-next", "prev", "pager", "post-navigation"])
+def test_a_step_to_the_article_before_is_no_related_link_by_any_of_its_names(name: str) -> None:
+    step = f'<div class="{name}"><a href="/doi-song/bai-so-0-1234560.html">{TITLES[0]}</a></div>'
+    got = read(f"<article><h1>{TITLE}</h1><div class=t>{TEXT}</div>{step}</article>")
+    assert got.related_links == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names", "source"),
+    [
+        ("ThS. NGUYỄN BÁ LINH (Trường Đại học Luật) - Thứ năm, 30/07/2026 15:48", ["Nguyễn Bá Linh"], None),
+        ("Bảo Ngọc, Theo The Verge <i>11:11 10/09/2026</i>", ["Bảo Ngọc"], "The Verge"),
+        ("PGS.TS Nguyễn Bá Linh <i>11:11 10/09/2026</i>", ["Nguyễn Bá Linh"], None),
+    ],
+)
+def test_the_line_under_the_headline_names_author_title_and_source(
+    line: str, names: list[str], source: str | None
+) -> None:
+    got = read(f"<h1>{TITLE}</h1><div class=m>{line}</div><div class=t>{TEXT}</div>")
+    assert ([author.name for author in got.authors], got.source_credit) == (names, source)
+
+
+@pytest.mark.parametrize(
+    "line", ["Bài: MINH TUẤN - Ảnh: HỒNG DƯƠNG", "Bài, ảnh: MINH TUẤN", "(Minh Tuấn/Báo Làng Diều)"]
+)
+def test_the_newspaper_is_no_author_by_the_letters_of_its_host(line: str) -> None:
+    head = '<meta name=author content="Báo Làng Diều">'
+    got = read(f"<h1>{TITLE}</h1><div class=t>{TEXT}</div><div class=x>{line}</div>", head=head)
+    assert [author.name for author in got.authors] == ["Minh Tuấn"]
+
+
+def test_a_person_may_write_at_a_host_of_the_person_s_name() -> None:
+    got = read(
+        f"<h1>{TITLE}</h1><div class=author>Nguyễn Minh Tuấn</div><div class=t>{TEXT}</div>",
+        url="https://nguyenminhtuan.example/mua-gio-tren-trien-de-1234567.html",
+    )
+    assert [author.name for author in got.authors] == ["Nguyễn Minh Tuấn"]
+
+
+@pytest.mark.parametrize("heading", ["Đời sống khác", "Đời sống mới nhất"])
+def test_others_of_the_section_are_of_the_section(heading: str) -> None:
+    path = '<div class=breadcrumb><a href="/doi-song">Đời sống</a></div>'
+    got = read(f"{path}<h1>{TITLE}</h1><div class=t>{TEXT}</div><div><h3>{heading}</h3>{cards(0, 1)}</div>")
+    assert offered(got) == dict.fromkeys(TITLES[:2], ("same_category", heading))

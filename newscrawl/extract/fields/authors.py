@@ -61,6 +61,9 @@ LABELLED: Final = re.compile(
 )
 """What stands before an author's name in a line of a Vietnamese page."""
 
+WORK_LABEL: Final = re.compile(r"(?:(?:Tin,? )?Bài|Tin)(?:(?:,| và) ảnh)?\s*[:：]\s*", re.IGNORECASE)
+"""The same with what the author did; several may follow."""
+
 NO_NAMES: Final = frozenset(
     re.split(
         r"\s*\|\s*",
@@ -184,7 +187,8 @@ def _beside_text(context: Context) -> Iterator[Candidate[Byline]]:
 
 def _is_labelled(element: Element | None) -> bool:
     """Whether the line of an element begins with the label of an author."""
-    return element is not None and LABELLED.match(short_text(element, MAX_LINE_CHARS)) is not None
+    line = short_text(element, MAX_LINE_CHARS) if element is not None else ""
+    return LABELLED.match(line) is not None or WORK_LABEL.match(line) is not None
 
 
 def _lines_above(context: Context) -> Iterator[tuple[Element, str]]:

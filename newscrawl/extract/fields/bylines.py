@@ -195,6 +195,8 @@ def _own_names(context: Context) -> frozenset[str]:
     }
     if text := context.page.meta("og:site_name"):
         names.add(text)
+    label = urls.registered(urls.host(context.page.url)).partition(".")[0]
+    letters = {label, label.removeprefix("bao"), f"bao{label}"} if len(label) >= MIN_BRAND_CHARS else set()
     names.update(_publishers(context.page))
     names.update(_names_behind_title(context))
     brands = _brands(urls.host(context.page.url))
@@ -205,7 +207,7 @@ def _own_names(context: Context) -> frozenset[str]:
     names.update(
         form for name in bare if " " in name or is_outlet(name) for form in (name, f"Báo {name}", f"{name} Online")
     )
-    return frozenset(filter(None, names))
+    return frozenset(filter(None, names | letters))
 
 
 def _publishers(page: Page) -> set[str]:
