@@ -45,6 +45,9 @@ _ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _PLAIN: Final = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?/[A-Za-z0-9/._~-]*")
 """Addresses without query and escapes that may be canonical as they are."""
 
+_PLAIN_HOST: Final = re.compile(r"https?://([a-z0-9.-]+(?::[1-9]\d{0,3})?)/")
+"""The start of an address whose host and port are as they are compared."""
+
 _DEFAULT_PORT: Final = {"http": ":80", "https": ":443"}
 _VARIANT_HOST: Final = re.compile(r"(?:www\d?|m|mobile|amp|wap)\.(?=[^.]+\.[^.]+)")
 """Host prefixes of mobile and AMP variants."""
@@ -289,6 +292,9 @@ def key(url: str) -> str:
 @lru_cache(maxsize=1_024)
 def host(url: str) -> str:
     """Return host and port in lower case, without ``www.``; empty if there is no host."""
+    # Nearly all addresses begin plainly, and to split one takes ten times as long.
+    if plain := _PLAIN_HOST.match(url):
+        return plain[1].removeprefix("www.")
     parts = split(url)
     return parts.netloc.rpartition("@")[2].lower().removeprefix("www.") if parts else ""
 

@@ -57,6 +57,15 @@ KNOWN_SITE_DIGITS: Final = 1_000
 """Stands for the digits of an article on a site whose profile knows its articles, or of a post named by its number alone."""
 
 
+def _longest_number(url: str) -> int:
+    """The digits of the longest number in an address after its host; 0 without a number."""
+    return max(map(len, NUMBER.findall(url.partition("://")[2].partition("/")[2])), default=0)
+
+
+_LONGEST_NUMBERS: Final = Memory(_longest_number, most=1_024)
+"""The same, remembered: several fields ask for that of the page's own address."""
+
+
 class Target(NamedTuple):
     """What an address leads to."""
 
@@ -138,7 +147,7 @@ class Targets:
             digits = (
                 KNOWN_SITE_DIGITS
                 if site.article_url or urls.is_numbered_post(url)
-                else max(map(len, NUMBER.findall(url.partition("://")[2].partition("/")[2])), default=0)
+                else _longest_number(url)
             )
         except ValueError:
             return None
@@ -255,7 +264,7 @@ def _min_article_digits(page: Page, site: Site) -> int:
     """
     if site.article_url:
         return 0
-    own = max(map(len, NUMBER.findall(page.url.partition("://")[2].partition("/")[2])), default=0)
+    own = _LONGEST_NUMBERS[page.url]
     return 0 if own < MIN_ID_DIGITS else MIN_ID_DIGITS - 1 if own < MIN_LONG_ID_DIGITS else MIN_LONG_ID_DIGITS - 3
 
 

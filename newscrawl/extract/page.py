@@ -109,14 +109,15 @@ class Page:
         if len(self.elements) > MIN_DEPTH_CHECKED_ELEMENTS and IS_TOO_DEEP(self.root):
             del self.elements
             self.root = parse_tree(self.data, target=Flattened())
-        if swallowing := unclosed_elements(self.data, self.root):
+        if swallowing := unclosed_elements(self.data, self.by_tag("p")):
             for element in swallowing:
                 element.tag = "div"
-            self.__dict__.pop("elements", None)
+            for index in ("elements", "tags", "_by_tag"):
+                self.__dict__.pop(index, None)
         # The links are read for other questions, too, so to look through their addresses costs least.
-        if anchors := [link for link, href in self.links if href[:1] == "#" and is_heading_anchor(link, href)]:
+        if anchors := [link for link, href in self.links if "#" in href and is_heading_anchor(link, href)]:
             drop_elements(anchors)
-            for index in ("elements", "tags", "_by_tag", "links"):
+            for index in ("elements", "tags", "_by_tag", "links", "written_hrefs"):
                 self.__dict__.pop(index, None)
         self._by_class: dict[str, list[Element]] = {}
         self._by_pattern: dict[str, frozenset[Element]] = {}
@@ -374,12 +375,12 @@ class Page:
     @cached_property
     def links(self) -> list[tuple[Element, str]]:
         """Each ``a`` element with its ``href`` as written; empty if it has none."""
-        return [(link, link.get("href") or "") for link in self.by_tag("a")]
+        return list(self.written_hrefs.items())
 
     @cached_property
     def written_hrefs(self) -> dict[Element, str]:
         """The ``href`` of each ``a`` element as written. A lookup takes a fifth of the time that the element takes to answer."""
-        return dict(self.links)
+        return {link: link.get("href") or "" for link in self.by_tag("a")}
 
     def links_before(self, element: Element) -> frozenset[Element]:
         """Return the links that begin before an element, those around it included."""

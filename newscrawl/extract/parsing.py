@@ -11,7 +11,7 @@ from lxml import etree
 from newscrawl.extract.rejection import NotAnArticle, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newscrawl.extract.dom import Element
 
@@ -115,15 +115,19 @@ def parse_tree(data: bytes, *, target: etree.TreeBuilder | None = None) -> Eleme
     return root
 
 
-def unclosed_elements(data: bytes, root: Element) -> list[Element]:
-    """Return the elements without text of their own (buttons, figures and the like) that are not closed and hold the page's text."""
-    boxes = islice(filter(_holds_paragraphs, root.iter(*UNCLOSED_TAGS)), MAX_UNCLOSED)
-    paragraphs: int | None = None
+def unclosed_elements(data: bytes, paragraphs: Sequence[Element]) -> list[Element]:
+    """Return the elements without text of their own (buttons, figures and the like) that are not closed and hold the page's text.
+
+    ``paragraphs`` are the ``p`` elements of the page, in page order.
+    """
+    if len(paragraphs) < MIN_UNCLOSED_PARAGRAPHS:
+        return []
+    # What holds more than half of the paragraphs holds the one in the middle.
+    middle = paragraphs[len(paragraphs) // 2]
     found: list[Element] = []
-    for box in boxes:
-        if paragraphs is None:
-            paragraphs = sum(1 for _ in root.iter("p"))
-        if 2 * sum(1 for _ in box.iter("p")) > paragraphs:
+    for box in islice(middle.iterancestors(*UNCLOSED_TAGS), MAX_UNCLOSED):
+        inside = sum(1 for _ in box.iter("p"))
+        if inside >= MIN_UNCLOSED_PARAGRAPHS and 2 * inside > len(paragraphs):
             tag = str(box.tag).encode()
             if data.count(b"<%b" % tag) > data.count(b"</%b" % tag):
                 found.append(box)
@@ -153,11 +157,6 @@ def is_heading_anchor(link: Element, href: str) -> bool:
         return False
     text = "".join(link.itertext()).strip()
     return len(text) <= MAX_ANCHOR_CHARS and not any(map(str.isalnum, text))
-
-
-def _holds_paragraphs(box: Element) -> bool:
-    """Return whether an element holds enough paragraphs for it to be unclosed."""
-    return next(islice(box.iter("p"), MIN_UNCLOSED_PARAGRAPHS - 1, None), None) is not None
 
 
 IS_TOO_DEEP: Final = etree.XPath("boolean({})".format("/".join("*" * MAX_DEPTH)))
