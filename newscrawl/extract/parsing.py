@@ -92,6 +92,21 @@ def refuse_other_formats(body: bytes) -> None:
 
 def parse_tree(data: bytes, *, target: etree.TreeBuilder | None = None) -> Element:
     """Return the root of the tree of a page in UTF-8, as browsers read broken HTML; ``target`` builds another tree."""
+    if target is not None:
+        return _parse(_as_one_page(data), target)
+    root = _parse(data, None)
+    if root.getnext() is not None and (joined := _as_one_page(data)) is not data:
+        return _parse(joined, None)
+    return root
+
+
+def _as_one_page(data: bytes) -> bytes:
+    """Return a page that a script joined without its end tags: the parser puts what follows one outside the page."""
+    last = data.rfind(b"<p")
+    return _END_OF_PAGE.sub(b"", data) if last >= 0 and data.rfind(b"</html", 0, last) >= 0 else data
+
+
+def _parse(data: bytes, target: etree.TreeBuilder | None) -> Element:
     # A new parser for each page, because a shared one keeps the error log and the names of all pages.
     parser = etree.HTMLParser(
         encoding="utf-8",
@@ -101,11 +116,6 @@ def parse_tree(data: bytes, *, target: etree.TreeBuilder | None = None) -> Eleme
         collect_ids=False,
         target=target,  # type: ignore[arg-type] # the stubs do not allow None
     )
-    # From the end, where the last paragraph stands: a search from the start would read the whole page, and take three times as long.
-    last = data.rfind(b"<p")
-    if last >= 0 and data.rfind(b"</html", 0, last) >= 0:
-        # A page that a script joined. The parser would put what follows the end tag outside the page.
-        data = _END_OF_PAGE.sub(b"", data)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
