@@ -102,8 +102,9 @@ def parse_tree(data: bytes, *, target: etree.TreeBuilder | None = None) -> Eleme
 
 def _as_one_page(data: bytes) -> bytes:
     """Return a page that a script joined without its end tags: the parser puts what follows one outside the page."""
-    last = data.rfind(b"<p")
-    return _END_OF_PAGE.sub(b"", data) if last >= 0 and data.rfind(b"</html", 0, last) >= 0 else data
+    lowered = data.lower()
+    last = lowered.rfind(b"<p")
+    return _END_OF_PAGE.sub(b"", data) if last >= 0 and lowered.rfind(b"</html", 0, last) >= 0 else data
 
 
 def _parse(data: bytes, target: etree.TreeBuilder | None) -> Element:

@@ -71,6 +71,17 @@ def test_of_several_articles_of_an_unknown_site_the_first() -> None:
     assert not any(paragraph.startswith("Chợ phiên") for paragraph in said(got))
 
 
+@pytest.mark.parametrize("end", ["</html>", "</body></html>", "</BODY ></HTML >"])
+def test_a_page_that_a_script_joined_of_two_is_read_to_its_end(end: str) -> None:
+    first, second = page(f"<h1>{TITLE}</h1><div>{text(*ONE)}"), f"{text(*TWO)}</div></body></html>"
+    assert said(read(first.replace("</body></html>", end) + second)) == (*ONE, *TWO)
+
+
+def test_an_end_tag_in_a_script_changes_nothing() -> None:
+    script = "<script>document.write('<html><body></body></html>')</script>"
+    assert said(read(page(f"{script}<h1>{TITLE}</h1><div>{text(*ONE)}</div>"))) == ONE
+
+
 # --- kinds --------------------------------------------------------------------------------------------------------------
 
 

@@ -64,6 +64,8 @@ LAYOUTS = {
     + "</div>",
     "an unclosed button": f"<h1>{TITLE}</h1><div><button>Listen<div>{paragraphs(0, 9)}</div></div>",
     "an unclosed figure": f"<h1>{TITLE}</h1><div><figure><img src=/a.jpg width=600><div>{paragraphs(0, 9)}</div></div>",
+    "an unclosed button below other boxes": "".join(f"<nav><p>On the river<p>In the valley<p>Week {n}</nav>" for n in range(6))
+    + f"<h1>{TITLE}</h1><div><button>Listen<div>{paragraphs(0, 9)}{paragraphs(0, 9)}</div></div>",
     "text that is centred": f"<h1>{TITLE}</h1><div>{''.join(f'<p><img src=/{n}.jpg width=600></p><p align=center>{said}</p>' for n, said in enumerate(SAID))}</div>",
     "boxes hidden by class": f"<h1>{TITLE}</h1><div>{paragraphs(0, 4)}<div class=d-none><p>{READERS[0]}</p></div>{paragraphs(5, 9)}</div>",
 }  # fmt: skip
