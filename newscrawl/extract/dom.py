@@ -46,23 +46,6 @@ PIECE_CHARS: Final = 100_000
 
 _GAP: Final = re.compile(r"\s+")
 
-MAX_KNOWN_TAGS: Final = 500
-"""Tags whose borders are remembered; pages make up tags of their own."""
-
-
-class _Borders(dict[object, str | None]):
-    """What an element adds to the text at its borders, by its tag: nothing, or a blank; ``None`` if its content is no text."""
-
-    def __missing__(self, tag: object) -> str | None:
-        # The tag of a comment or a processing instruction is a function.
-        border = None if not isinstance(tag, str) or tag in SILENT else "" if is_inline(tag) else " "
-        if len(self) < MAX_KNOWN_TAGS:
-            self[tag] = border
-        return border
-
-
-_BORDERS: Final = _Borders()
-
 
 def is_inline(tag: str) -> bool:
     """Return whether elements of this tag are within a line; those of word processors are (``o:p``, ``st1:place``)."""
@@ -139,10 +122,12 @@ def text_of(element: Element) -> str:
     following, closing = iter(within), ""
     while True:
         for child in following:
-            border = _BORDERS[child.tag]
-            if border is None:
+            tag = child.tag
+            # The tag of a comment or a processing instruction is a function.
+            if tag in SILENT or not isinstance(tag, str):
                 parts.append(child.tail or "")
                 continue
+            border = "" if tag in INLINE or ":" in tag else " "
             if border:
                 parts.append(border)
             if text := child.text:

@@ -144,11 +144,7 @@ class Targets:
             site = self.site if self.site.owns(url) else sites.of(url)
             url = site.canonical(url)
             key = site.article_key(url)
-            digits = (
-                KNOWN_SITE_DIGITS
-                if site.article_url or urls.is_numbered_post(url)
-                else _longest_number(url)
-            )
+            digits = KNOWN_SITE_DIGITS if site.article_url or urls.is_numbered_post(url) else _longest_number(url)
         except ValueError:
             return None
         is_ours = bool(site.article_url) or (

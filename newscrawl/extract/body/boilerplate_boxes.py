@@ -318,15 +318,11 @@ def excluded_by_layout(page: Page, root: Element, layout: Layout | None, *, is_k
         return set()
     selectors = (*layout.drop, *layout.video, *(block.css for block in layout.related))
     excluded = {element for css in selectors for element in compiled(css).elements(page) if element is not root}
-    paragraphs = sum(1 for _ in root.iter("p"))
-    if not is_known:
-        return {element for element in excluded if _is_small(element, root, paragraphs)}
-    excluded.update(
-        element
-        for element in page.with_class(SURE_BOILERPLATE_NAME)
-        if element.tag in NAMED_BOX_TAGS and _is_small(element, root, paragraphs)
-    )
-    return excluded
+    named = [element for element in page.with_class(SURE_BOILERPLATE_NAME) if element.tag in NAMED_BOX_TAGS]
+    doubtful = named if is_known else excluded
+    paragraphs = sum(1 for _ in root.iter("p")) if doubtful else 0
+    small = {element for element in doubtful if _is_small(element, root, paragraphs)}
+    return excluded | small if is_known else small
 
 
 def has_h1(box: Element) -> bool:

@@ -179,8 +179,10 @@ def _article_links(block: Block, context: BodyContext) -> list[Link]:
 
 def _text_before_arrow(block: Block) -> str | None:
     """Return the text before a ``>> link`` at the end of a block; ``None`` if it does not end so."""
+    if not block.links:
+        return None
     head, arrow, tail = block.text.partition(">>")
-    if not arrow or not head.strip() or not block.links:
+    if not arrow or not head.strip():
         return None
     linked = " ".join(link.text for link in block.links)
     return head.strip() if tail.strip(" >") and tail.strip(" >") in linked else None
