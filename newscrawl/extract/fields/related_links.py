@@ -99,6 +99,7 @@ def related_links(context: Context) -> list[tuple[RelatedLink, Element]]:
         headline=headline,
         known={offer.relation for offer in offers.values()},
         is_listed=_offers_related(body, offers),
+        is_known=is_known,
     ):
         offers.setdefault(anchor, offer)
     if steps := related_by_position.steps(page):
@@ -226,11 +227,12 @@ def _without_heading(
     headline: Element | None,
     known: set[Relation],
     is_listed: bool,
+    is_known: bool,
 ) -> Iterator[tuple[Element, Offer]]:
     """The links that no heading announces, with relations that are not in ``known``.
 
     ``is_listed`` says that a block outside the text offers related articles: the list right below the text is one only if all its
-    links are titles then, because tags stand there, too.
+    links are titles then, because tags stand there, too; where a layout reads the page (``is_known``), it is none.
     """
     leads_on = targets.leads_on
     text = body.element if body is not None else None
@@ -249,7 +251,7 @@ def _without_heading(
     if start is not None and headline is not None and not contains(start, headline):
         for anchor in related_by_position.under_lead(page, start, headline, leads_on):
             yield anchor, Offer("see_also", None)
-    if body is not None:
+    if body is not None and not (is_listed and is_known):
         below = related_by_position.under_text(page, body, headline, leads_on)
         for anchor, relation in below if not is_listed or related_by_position.are_titles(below) else ():
             yield anchor, Offer(relation, None)
