@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -85,12 +86,12 @@ def sources(source: bytes | Element, url: str, *, headers: Mapping[str, str] | N
         return Sources([], [], [], [])
     resolve = Resolver(html_tree.base(root, url))
     addresses = [found for href in html_tree.hrefs(root) if html_tree.may_be_page(href) and (found := resolve(href))]
-    local = [a for a in addresses if html_tree.same_site(a, url)]
+    paths = {a: urlsplit(a).path for a in dict.fromkeys(addresses) if html_tree.same_site(a, url)}
     return Sources(
-        feeds=_first(MAX_FEEDS, [*_alternates(root, resolve), *(a for a in local if _is_feed(a))]),
+        feeds=_first(MAX_FEEDS, [*_alternates(root, resolve), *(a for a, path in paths.items() if _is_feed(path))]),
         sections=_sections(root, url, resolve),
-        sitemaps=_first(MAX_SITEMAPS, (a for a in local if _SITEMAP_PATH.search(urlsplit(a).path))),
-        feed_indexes=_first(_MAX_FEED_INDEXES, (a for a in local if _FEED_INDEX.search(urlsplit(a).path))),
+        sitemaps=_first(MAX_SITEMAPS, (a for a, path in paths.items() if _SITEMAP_PATH.search(path))),
+        feed_indexes=_first(_MAX_FEED_INDEXES, (a for a, path in paths.items() if _FEED_INDEX.search(path))),
     )
 
 
@@ -101,7 +102,7 @@ def feed_index(body: bytes, url: str, *, headers: Mapping[str, str] | None = Non
         return []
     resolve = Resolver(html_tree.base(root, url))
     found = (resolve(href) for href in html_tree.hrefs(root) if html_tree.may_be_page(href))
-    local = (a for a in found if a and a != url and html_tree.same_site(a, url) and _is_feed(a))
+    local = (a for a in found if a and a != url and html_tree.same_site(a, url) and _is_feed(urlsplit(a).path))
     return _first(MAX_SITEMAPS, [*_alternates(root, resolve), *local])
 
 
@@ -116,8 +117,8 @@ def _first(count: int, addresses: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(addresses))[:count]
 
 
-def _is_feed(address: str) -> bool:
-    path = urlsplit(address).path.lower()
+def _is_feed(path: str) -> bool:
+    path = path.lower()
     return (
         bool(_FEED_PATH.search(path))
         and not path.endswith((".html", ".htm", ".chn"))
@@ -138,13 +139,14 @@ def _sections(root: Element, url: str, resolve: Resolver) -> list[str]:
     """Return addresses of the same host whose path and link text look like a section's, those in the menu first."""
     weights: Counter[str] = Counter()
     navigation = page_parts.Navigation()
+    is_section = cache(_is_section)  # a page links its sections several times
     for anchor in root.iter("a"):
         href = anchor.get("href")
         address = resolve(href) if href and html_tree.may_be_page(href) else None
         if address is None or urls.host(address) != urls.host(url):
             continue
         in_menu = navigation.holds(anchor)
-        if not _is_section(address, in_menu=in_menu):
+        if not is_section(address, in_menu=in_menu):
             continue
         name = plain("".join(anchor.itertext())) or anchor.get("title") or ""
         if not 0 < len(name.split()) <= _MAX_SECTION_WORDS or not any(c.isalpha() for c in name):
