@@ -88,6 +88,9 @@ _SIGNED_DAY: Final = re.compile(
 )
 """``5 มกราคม 2569``, ``5 जनवरी 2026``, ``மார்ச் 5, 2026``: scripts whose vowel signs are no letters to a pattern."""
 
+_SIGNED_LETTER: Final = re.compile("[\u0900-\u0e7f]")
+"""A letter of these scripts: a quick test before the pattern, which tries each name of a month at each place."""
+
 _ASCTIME: Final = re.compile(
     r"(?<!\w)(?P<m>[A-Z][a-z]{2}) (?P<d>\d{1,2}) (?P<H>\d{2}):(?P<M>\d{2}):(?P<S>\d{2})(?: (?P<z>[A-Z]{1,5}|[+-]\d{4}))? (?P<y>\d{4})(?!\d)"
 )
@@ -108,7 +111,7 @@ _EPOCH: Final = re.compile(r"\s*(?:/Date\()?(?P<n>\d{10}|\d{13})(?:\.\d{1,9})?(?
 _HALF: Final = r"(?P<day_half>[AP]M\b|[AP]\. ?M\.|SA\b|CH\b|sáng|trưa|chiều|tối|đêm|[πμ]\.μ\.|صباحا|مساء|[صم](?!\w))"
 _TIME: Final = re.compile(
     r"(?<![\d/.:-])(?P<H>\d{1,2})\s*(?:(?::|\bh|h|\s?giờ|g(?=\d)|[時时点點시])\s*(?P<M>[0-5०-५০-৫٠-٥۰-۵]\d)(?!\d)(?:\s*(?::|phút|[分분])\s*(?P<S>[0-5]\d)(?!\d))?[分분秒초]?"
-    rf"|(?:h|\s?giờ)(?![\d\w]))\s*{_HALF}?",
+    rf"|(?:h|\s?giờ)(?![\d\w]))\s*(?::(?=[AP]M\b))?{_HALF}?",
     re.IGNORECASE,
 )
 """``16:08``, ``4h08``, ``16 giờ 8 phút``, ``4:08 chiều``, ``16时08分``."""
@@ -291,7 +294,7 @@ def _date(text: str, *, month_first: bool | None) -> tuple[tuple[int, int, int],
 
 def _add_in_signs(found: list[tuple[int, int, tuple[int, int, int]]], text: str) -> None:
     """Add the first date in Thai or a language of India, and the first of a Japanese office."""
-    if match := _SIGNED_DAY.search(text):
+    if match := _SIGNED_DAY.search(text) if _SIGNED_LETTER.search(text) else None:
         if match["m"]:
             _add(found, match, _year_of_signed(match), SIGNED_MONTHS[match["m"]], int(match["d"]))
         else:

@@ -137,7 +137,7 @@ NEWS_WORDS: Final = frozenset(
     video photo photos updated published comment comments listen minute minutes story stories exclusive breaking release media editorial editor team desk home page latest more follow sign log
     subscribe north south east west us uk london washington york paris berlin january february march april may june july august september october november december monday tuesday wednesday thursday
     friday saturday sunday science technology tech culture arts music film television lifestyle travel food education environment climate money market markets finance economy entertainment
-    celebrity football weather time utc gmt features feature special report reports column podcast gallery the this that these today yesterday your our all about top best free member members archive
+    celebrity football weather time utc gmt paid features feature special report reports column podcast gallery the this that these today yesterday your our all about top best free member members archive
     nachrichten politik wirtschaft kultur wissen panorama ausland inland meinung artikel lesen teilen min uhr politique économie société monde france sciences sport culture opinions
     política economía sociedad cultura deportes mundo noticias leer compartir nacional internacional esportes notícias cronaca politica esteri economia""".split()  # noqa: SIM905 - a list of words reads better so
 )

@@ -156,7 +156,7 @@ SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][
 """A shortened family name: ``T. Nguyên``, ``Ng. Huy``."""
 
 DATE_LABEL: Final = re.compile(
-    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)))*\W*$",
+    r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|(?:zuletzt |dernière )?(?:aktualisiert|veröffentlicht|mis à jour|mise à jour|publié|actualizado|publicado|aggiornato|pubblicato|atualizado)(?: am| le| el| il| em)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)))*\W*$",
     re.IGNORECASE,
 )
 """What stands between the authors and a date."""

@@ -52,6 +52,8 @@ def test_a_question_on_a_button_stands_above_its_answer() -> None:
 )
 def test_an_order_in_plain_words_is_a_step(step: str) -> None:
     assert step in story(f"{told(0, 3)}<p>{step}</p>{told(3, 6)}")
+    point = "Click here in the app: Devices, Add, Retry."
+    assert point in story(f"{told(0, 3)}<ol><li>{point}</li><li>Release the button.</li></ol>{told(3, 6)}")
 
 
 @pytest.mark.parametrize(

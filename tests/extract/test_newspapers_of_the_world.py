@@ -39,6 +39,9 @@ OWN_LINES = [
     "<p>תמיד מעודכנים: מצאתם טעות? <a href='https://t.me/x'>כתבו לנו</a></p>",
     "<p>खबरों के लिए हमारे व्हाट्सएप चैनल से जुड़ें</p>",
     "<p>ติดตามข่าวสารได้ที่ LINE @thakhao</p>",
+    "<p>लेटेस्ट हिंदी न्यूज़ और अपडेट के लिए हमारा ऐप डाउनलोड करें।</p>",
+    "<p>Votre avis nous intéresse : que pensez-vous de cet article ?</p>",
+    "<p>4,6 von 5 Sternen (212 Bewertungen)</p>",
     "<p><em>Simak breaking news dan berita pilihan kami langsung di ponselmu.</em></p>",
 ]
 
@@ -103,6 +106,7 @@ def test_a_signature_is_no_text(last: str) -> None:
         ("10 മാർച്ച് 2026", "2026-03-10T00:00"),
         ("10 ફેબ્રુઆરી 2026", "2026-02-10T00:00"),
         ("10 مارچ 2026", "2026-03-10T00:00"),
+        ("Tue, 10 Mar 2026, 08:41:PM", "2026-03-10T20:41"),
     ],
 )
 def test_dates_in_languages_of_india(text: str, day: str) -> None:
@@ -177,3 +181,8 @@ def test_a_notice_of_a_few_signs_is_an_article() -> None:
     found = extract(page.encode(), url="https://minato.example/kouhou/0412.html")
     assert found.text.count("\n\n") == 1
     assert (found.date_published or "").startswith("2024-04-12")
+
+
+def test_a_label_of_the_change_behind_a_name_is_no_author() -> None:
+    line = "<p class=autor>Von Dr. Silke Brandt, zuletzt aktualisiert am 15.01.2026</p>"
+    assert len(article(told(), above=line).authors) == 1

@@ -88,7 +88,7 @@ class AuthorLinks:
 
     def __contains__(self, block: Block) -> bool:
         """Return whether a block is a link line that the author wrote."""
-        if not block.links or not is_link_line(block) or is_button(block):
+        if not block.links or not is_link_line(block):
             return False
         if block.kind == "heading" and self._has_entries_elsewhere:
             return all(map(self._leads_to_other_site, block.links))
@@ -97,7 +97,7 @@ class AuthorLinks:
             box = box.getparent()
         if self._text_parent is None or box is not self._text_parent:
             return False
-        return all(map(self._leads_to_other_site, block.links))
+        return all(map(self._leads_to_other_site, block.links)) and not is_button(block)
 
     def is_label_of(self, label: Block, link: Block) -> bool:
         """Return whether a short line is the label of the link line after it, in an element apart from the text."""

@@ -226,6 +226,8 @@ BEGINNINGS: Final = (
     "מצאתם טעות",
     "מצאת טעות",
     "मोबाइल पर ताजा खबर",
+    "votre avis nous intéresse",
+    "donnez votre avis",
     # Money.
     "подтримайте нас",
     "підтримайте нас",
@@ -301,7 +303,7 @@ OFFERS: Final = tuple(
             r"\b(?:(?:join|follow) (?:us|our)|our (?:\w+ )?(?:channel|community)|abonn|подпи|підпи|приєдн|присоедин|rejoign|suscr|únete|síguenos|iscriv|segui il|dołącz|obserwuj|volg ons|join [^.!?]{2,40} on (?:whatsapp|telegram))",
         ),
         (
-            r"google (?:news|haberler|новости|ειδήσεις)|אפליקציה|וואטסאפ|טלגרם|واتس ?[اآ]ب|تلغرام|تي?ليغرام|व्हाट्स ?[एऐ]प|टेलीग्राम|হোয়াটসঅ্যাপ|টেলিগ্রাম|வாட்ஸ் ?அப்|டெலிகிராம்|\bline ?@|ไลน์|แอปพลิเคชัน|카카오|カカオ|公式line|line公式",
+            r"google (?:news|haberler|новости|ειδήσεις)|אפליקציה|וואטסאפ|טלגרם|واتس ?[اآ]ب|تلغرام|تي?ليغرام|व्हाट्स ?[एऐ]प|टेलीग्राम|(?<!\w)[ऐए]प(?!\w)|হোয়াটসঅ্যাপ|টেলিগ্রাম|வாட்ஸ் ?அப்|டெலிகிராம்|\bline ?@|ไลน์|แอปพลิเคชัน|카카오|カカオ|公式line|line公式",
             (
                 r"\b(?:follow|folg|suiv|s[íi]gu?[ea]|segu|siga|volg|obserwuj|sledujte|följ|følg|seuraa|takip|abone|urmăre|prati|kövess|ikuti|simak|gabung)|ακολουθ|μάθετε|подпис|читайте|следите|підпис|читайте|слідкуйте"
                 r"|עקבו|הצטרפו|הורידו|تابع|اشترك|انضم|जुड़|फॉलो|डाउनलोड|ফলো|যুক্ত|সাবস্ক্রাইব|இணைய|பின்தொடர|ติดตาม|กดติดตาม|เพิ่มเพื่อน|แอดไลน์|フォロー|登録|友だち追加|구독|추가"
@@ -326,7 +328,7 @@ OFFERS: Final = tuple(
 OFFER_WORDS: Final = (
     *("newsletter", "nieuwsbrief", "nyhetsbrev", "nyhedsbrev", "uutiskirje", "bolet", "infolettre", "biuletyn", "bülten", "рассылк", "розсилк", "mail alert", "mail-alert", "inbox"),
     *("postfach", "boîte mail", "continuar a ler", "reading", "zulesen", "weiterlesen", "lecture", "fortsätta läsa", "fortsette å", "lukemista", "leyendo", "a leggere", "te lezen", "läsa vidare", "se videre", "czytać dalej"),
-    *("whatsapp", "telegram", "google", "facebook", "instagram", "tiktok", "אפליקציה", "וואטסאפ", "טלגרם", "واتس", "تلغرام", "ليغرام", "व्हाट्स", "टेलीग्राम", "হোয়াটস", "টেলিগ্রাম", "வாட்ஸ்", "டெலி", "line", "ไลน์", "แอป", "카카오", "podcast", "your ", "unterstützen sie uns", "votre soutien", "apoyo", "sostegno", "jouw steun", "uw steun", "twoje wsparcie"),
+    *("whatsapp", "telegram", "google", "facebook", "instagram", "tiktok", "אפליקציה", "וואטסאפ", "טלגרם", "واتس", "تلغرام", "ليغرام", "व्हाट्स", "टेलीग्राम", "ऐप", "एप", "হোয়াটস", "টেলিগ্রাম", "வாட்ஸ்", "டெலி", "line", "ไลน์", "แอป", "카카오", "podcast", "your ", "unterstützen sie uns", "votre soutien", "apoyo", "sostegno", "jouw steun", "uw steun", "twoje wsparcie"),
 )  # fmt: skip
 """Parts of these words in lower case: a quick test before the patterns, which nearly every line fails."""
 

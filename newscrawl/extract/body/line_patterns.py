@@ -97,7 +97,7 @@ SIGN_UP: Final = re.compile(
 """Beginnings of the heading of a box that asks the reader to subscribe."""
 
 WHOLE_LINE: Final = re.compile(
-    r"(?:\d+ (?:of|/) \d+|Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
+    r"(?:\d+ (?:of|/) \d+|\d(?:[.,]\d{1,2})? ?(?:von|out of|of|sur|de|di|van|/) ?5 ?(?:Sternen?|stars?|étoiles?|estrellas|estrelas|stelle|sterren)?(?: ?\(.{1,40}\)?)?|Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
     r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Story highlights|Video transcript|Text size|Font size|Reset|The-CNN-Wire|END|Anzeige|Werbung|Reklam[ae]?|Hirdetés|Реклама|Annons|Annon[cs]e|Mainos|Advertentie|Iklan|Publicitate|广告|廣告|広告|광고|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|The Trust Project|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
     re.IGNORECASE,
 )

@@ -196,7 +196,8 @@ def is_offer_alone(block: Block, offer: int) -> bool:
 def is_step(block: Block) -> bool:
     """Return whether a line that orders the reader to click or to sign up is a sentence of a guide: plain, without an offer."""
     is_plain = not (block.links or block.bold or block.italic) and block.text.endswith(".")
-    return is_plain and STEP.match(block.text) is not None and OFFERED.search(block.text) is None
+    # The points of a list are steps.
+    return is_plain and STEP.match(block.text) is not None and (block.kind == "item" or not OFFERED.search(block.text))
 
 
 def is_labelled_title(block: Block) -> bool:
