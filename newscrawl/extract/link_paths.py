@@ -19,10 +19,15 @@ TAG_LABEL: Final = re.compile(
 )
 """What stands before an article's tags."""
 PERSON_PATH: Final = re.compile(
-    r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|auteurs?|redakt\w*|journalists?|reporters?|columnists?|tac-gia|thanh-vien|u)/|/@[\w.-]+(?:[/?]|$)",
+    r"/(?:authors?|by|people|profiles?|users?|contributors?|staff|autor\w*|auteurs?|redakt\w*|journalists?|reporters?|columnists?|tac-?gia|but-danh|phong-vien|thanh-vien|u)/|/@[\w.-]+(?:[/?]|$)",
     re.IGNORECASE,
 )
 """Addresses of the pages that are about a writer."""
+ALL_OF_WRITER: Final = re.compile(
+    r"\W*(?:(?:xem |đọc )?(?:tất cả|các|thêm) (?:các )?bài(?: viết)?(?: khác)?(?: (?:của|bởi) .{2,40})?|(?:view|see) all (?:posts|articles|stories)(?: (?:by|from) .{2,40})?|all (?:posts|articles|stories) by .{2,40})\W*$",
+    re.IGNORECASE,
+)
+"""The label of a link to all articles of a writer, as the whole label."""
 FUNCTION_PATH: Final = re.compile(
     r"/(?:print|comments?|login|register|share|e?mail|cite|rss|feeds?)(?:[/.?]|$)|print_?article|_comments?\b|[?&](?:print|share|oldid|sort\w*)=",
     re.IGNORECASE,

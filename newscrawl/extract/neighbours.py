@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from newscrawl import dates, urls
 from newscrawl.extract.dom import names_of, short_text, text_of
 from newscrawl.extract.language import DENSE_LETTER
-from newscrawl.extract.link_paths import PERSON_PATH, STEP_CLASS, TAG_PATH, is_section_class
+from newscrawl.extract.link_paths import ALL_OF_WRITER, PERSON_PATH, STEP_CLASS, TAG_PATH, is_section_class
 from newscrawl.extract.link_targets import article_test
 from newscrawl.extract.name_patterns import cached_search
 
@@ -97,6 +97,9 @@ MIN_CARD_TITLE_BLANKS: Final = 3
 
 MIN_TITLE_LETTERS: Final = 6
 """Letters of a title: a link with fewer is a clock or a day."""
+
+MAX_LABEL_CHARS: Final = 60
+"""A longer text of a link is no label of a link to a writer's articles."""
 
 MAX_DATE_LINK_CHARS: Final = 40
 """A longer text inside a link is not a date alone."""
@@ -225,6 +228,8 @@ class Neighbours:
             return False
         is_other = is_section_class(anchor.get("class") or "") or not self._leads_elsewhere(anchor)
         if is_other or _is_date(words) or _is_time_alone(anchor, words):
+            return False
+        if len(words) <= MAX_LABEL_CHARS and ALL_OF_WRITER.match(words):
             return False
         if count >= MIN_TITLE_WORDS or (count == 1 and len(words) >= MIN_TITLE_CHARS):
             return True

@@ -50,12 +50,19 @@ SOURCE_PREFIX: Final = re.compile(
 SOURCE_BEHIND_BAR: Final = re.compile(r"\s*\|\s*(?=(?:Theo|Nguồn)\b)")
 """The bar before a source: ``Hà Thu | Theo Đời sống``."""
 
-SOURCE_BEHIND_NAME: Final = re.compile(r"(?<=[\w.])\s*[|,–—-]\s*(?:Theo|Nguồn:?)\s+[A-ZÀ-ỸĐ][^|]{1,50}$")
+SOURCE_BEHIND_NAME: Final = re.compile(r"(?<=[\w.])\s*[|,/–—-]\s*(?:Theo|Nguồn:?)\s+[A-ZÀ-ỸĐ][^|]{1,50}$")
 """A source behind an author's name."""
 
 OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 
-SOURCE_IN_BRACKETS: Final = re.compile(r"\((?:Theo|Nguồn:?)\s+([^()]{2,60})\)", re.IGNORECASE)
+AROUND_AGENCY: Final = re.compile(r"^(?:PV|Phóng viên)\s+|\s+(?:tại|từ|ở)\s+[A-ZÀ-ỸĐ].*$")
+"""What stands around an agency in these brackets: ``PV TTXVN tại Paris``."""
+
+SOURCE_IN_BRACKETS: Final = re.compile(
+    r"\((?:Theo|Nguồn:?|(?:Tổng hợp|Lược dịch|Biên dịch|Dịch) (?:từ|theo)(?=\s+(?-i:[A-ZÀ-ỸĐ])))\s+([^()]{2,60})\)",
+    re.IGNORECASE,
+)
+"""A source in brackets. A translator also names the language: "dịch từ tiếng Anh" is no source."""
 
 QUOTED_PERSON: Final = re.compile(r"^Theo:?\s+(?P<name>[^()/]{3,40}?)\s*\((?P<outlet>[^()\d]{3,60})\)$")
 """An author and the newspaper that the article is taken from: ``Theo Hà Thu (Đời sống & Pháp luật)``."""
@@ -100,7 +107,8 @@ SPECIAL_TO: Final = re.compile(r"[\s,|–—-]+Special (?:to|for)\b.*$", re.IGNO
 """For whom a writer from outside writes, behind the name: ``Una Reid Special to the Star``."""
 
 WRITING_LABEL: Final = re.compile(
-    r"^(?:Tin|Bài|Bài viết|Nội dung|Thực hiện|Tổng hợp|Text|Words|và|and|[\s,&+])+$", re.IGNORECASE
+    r"^(?:Tin|Bài|Bài viết|Nội dung|Thực hiện|Tổng hợp|Text|Words)(?:Tin|Bài|Ảnh|Video|Clip|Text|Words|và|and|[\s,&+])*$",
+    re.IGNORECASE,
 )
 """Words for the text: ``Tin, ảnh: Hà Thu`` credits one person with both."""
 
@@ -112,6 +120,14 @@ OTHER_CREDIT_FIRST: Final = re.compile(
 
 CONTRIBUTOR: Final = frozenset(("CTV", "PV", "BTV"))
 """What a person is, behind the person's name: ``Hà Thu - CTV``."""
+
+TOWNS: Final = frozenset(
+    """hà nội|tp.hcm|tp. hcm|tp hcm|tphcm|tp.hồ chí minh|tp. hồ chí minh|thành phố hồ chí minh|sài gòn|đà nẵng|cần thơ|tp.cần thơ|huế|hải phòng|nghệ an|hà tĩnh
+    |quảng nam|quảng ngãi|quảng bình|quảng trị|quảng ninh|đồng nai|đắk lắk|đắk nông|gia lai|kon tum|lâm đồng|đà lạt|cà mau|bạc liêu|sóc trăng|tiền giang|hậu giang|kiên giang|bắc giang""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+"""Towns and provinces from which an author writes, in lower case: ``Hà Thu - Đà Nẵng``. Names that a person may have are left out."""
 
 ADDRESS: Final = re.compile(r"(?:Ông|Bà|Anh|Chị)\b", re.IGNORECASE)
 """Words before the name of a person whom a text is about; titles such as "ThS." stand in bylines, too."""
@@ -152,8 +168,17 @@ NEWSROOM: Final = re.compile(
 HOST_END: Final = re.compile(r"\.(?:com|net|org|vn)$")
 """The end of a newspaper's name that is its host: ``KTRN.com``."""
 
-SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][^\W\d_]+)?")
-"""A shortened family name: ``T. Nguyên``, ``Ng. Huy``."""
+SHORT_NAME: Final = re.compile(r"[A-ZĐ][a-zđ]?\. ?[A-ZĐ][^\W\d_]+(?: [A-ZĐ][^\W\d_]+)?|[A-ZÀ-ỸĐ](?:\. ?[A-ZÀ-ỸĐ]){1,3}")
+"""A shortened family name, or initials with full stops: ``T. Nguyên``, ``Ng. Huy``, ``N.P.D``."""
+
+WORK_LABEL: Final = re.compile(
+    r"(?:(?:Tin,? )?Bài|Tin|Thực hiện|Nội dung|Tác giả|Bút danh)(?:(?:,| và| &) (?:bài|ảnh|video))*\s*[:：]",
+    re.IGNORECASE,
+)
+"""The label of who wrote the text."""
+
+PEN_NAME: Final = re.compile(r"[A-ZÀ-ỸĐ]{2,4}|[A-ZÀ-ỸĐ][a-zà-ỹđ]{1,6}")
+"""A name of one syllable, or of initials without full stops, that only a label shows to be one: ``Bài, ảnh: Tâm``."""
 
 DATE_LABEL: Final = re.compile(
     r"(?:(?:^|[\s,|•–-]+)(?:(?:posted|published|updated)(?: on| at)?|(?:zuletzt |dernière )?(?:aktualisiert|veröffentlicht|mis à jour|mise à jour|publié|actualizado|publicado|aggiornato|pubblicato|atualizado)(?: am| le| el| il| em)?|on|đăng (?:lúc|ngày)|cập nhật(?: lúc)?|ngày|lúc|le|am|el|il|(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|CN)))*\W*$",
@@ -220,9 +245,11 @@ def _read(
     if found := SOURCE_IN_BRACKETS.search(line):
         source = found[1].strip(" .")
         line = (line[: found.start()] + line[found.end() :]).strip()
-    elif (found := OUTLETS_AFTER_NAME.search(line)) and all(is_outlet(name.strip()) for name in found[1].split("/")):
+    elif (found := OUTLETS_AFTER_NAME.search(line)) and all(
+        map(is_outlet, outlets := AROUND_AGENCY.sub("", found[1]).replace(" /", "/").replace("/ ", "/").split("/"))
+    ):
         # Agencies stand in brackets behind a name, as in VietnamPlus.
-        source = next((name.strip() for name in found[1].split("/") if not _is_own(name.strip(), own)), None)
+        source = next((name for name in outlets if not _is_own(name, own)), None)
         line = line[: found.start()]
     line = GENERATION.sub(" ", DEGREE.sub("", NOTE_WITH_COMMA.sub("", line)))
     line = WRITER_ROLE.sub("", line)
@@ -284,7 +311,11 @@ def _written(parts: list[str], language: str) -> list[str]:
     written = [
         part
         for place, part in enumerate(parts)
-        if not (OTHER_WORK_ROLE.search(part) or OTHER_WORK_BY.match(part) or (place and part.strip() in CONTRIBUTOR))
+        if not (
+            OTHER_WORK_ROLE.search(part)
+            or OTHER_WORK_BY.match(part)
+            or (place and ((word := part.strip()) in CONTRIBUTOR or word.casefold() in TOWNS))
+        )
     ]
     if language != "tr":
         return written
@@ -385,7 +416,12 @@ def is_byline(line: str) -> bool:
     names = [NAME_PREFIX.sub("", part).strip() for part in parts]
     names = [name if ADDRESS.match(name) else HONORIFIC.sub("", name) for name in names]
     return bool(names) and all(
-        is_person(n) or is_desk(n) or is_outlet(n.partition("-")[0]) or SHORT_NAME.fullmatch(n) for n in names
+        is_person(n)
+        or is_desk(n)
+        or is_outlet(n.partition("-")[0])
+        or SHORT_NAME.fullmatch(n)
+        or (PEN_NAME.fullmatch(n) and WORK_LABEL.match(line))
+        for n in names
     )
 
 

@@ -27,6 +27,9 @@ TAIL_LINES: Final = 6
 MAX_BYLINE_CHARS: Final = 90
 """A longer line is neither a byline nor a date."""
 
+MIN_LINES_ABOVE_ROLE: Final = 3
+"""Lines at the end of a text that may end with a name and, below it, what the person is."""
+
 MAX_ALIGNED_ANCESTORS: Final = 2
 """A line, and so many elements in all counted outwards from it, whose markup may align it to the right."""
 
@@ -82,6 +85,30 @@ DATE_START: Final = re.compile(r"\W*(?:\d|(?:[^\W\d_]+\W+){1,3}\d)")
 """How a line begins that is only a date: a figure after at most three words."""
 
 
+CONTINUED: Final = re.compile(
+    r"[(\[*-]*\s*(?:Còn (?:nữa|tiếp)|Xem tiếp (?:kỳ|số) (?:sau|tới))\s*[.…!]*\s*[)\]*-]*|[(\[]\s*Hết\s*[.…]*\s*[)\]]",
+    re.IGNORECASE,
+)
+"""A line that says that a series goes on or is over: ``(Còn nữa)``."""
+
+NEXT_PART: Final = re.compile(
+    r"\W*(?:(?:Kỳ|Bài|Phần|Số) (?:sau|tới|kế|cuối|tiếp theo|\d{1,2}|[IVX]{1,4})|(?:Mời )?(?:bạn đọc |độc giả )?đón (?:đọc|xem)(?: (?:kỳ|bài|phần|số) \w+)?)\s*[:：].{3,120}",
+    re.IGNORECASE,
+)
+"""A line that announces the next part of a series. The byline may stand above it."""
+
+CHANGED_NAMES: Final = re.compile(
+    r"(?:\(?\*{1,3}\)?|Ghi chú|Chú thích)?\W*(?:Một số |Các )?(?:Tên|Danh tính|Nhân vật)\b.{0,80}\b(?:đã|được) .{0,30}(?:thay đổi|đổi)\b.{0,40}|\(?\*{1,3}\)?:?\s+[A-ZÀ-ỸĐ\d“\"].{3,160}",
+    re.IGNORECASE,
+)
+"""A note of the newsroom below the byline: ``(*) Tên nhân vật đã được thay đổi``."""
+
+ROLE_LINE: Final = re.compile(
+    r"[(–-]?\s*(?:(?:Nguyên|Phó|Cựu)\s+)*(?:Nguyên|Phó|Cựu|Chủ (?:tịch|nhiệm)|(?:Tổng )?[Gg]iám đốc|Hiệu (?:trưởng|phó)|Trưởng|Viện|Trường|Khoa|Đại học|Học viện|Giảng viên|Nghiên cứu|Chuyên gia"
+    r"|Luật sư|Đoàn|Hội|Liên đoàn|Trung tâm|Bí thư|Ủy viên|Đại biểu|Cục|Vụ|Sở|Bộ|Ban|Công ty|Văn phòng|Báo|Tạp chí|Đài|Bệnh viện|Phóng viên|Nhà báo|Biên tập viên|Cộng tác viên|Thành viên|Tổng [Bb]iên tập)\b[^.!?:;“”\"]{0,80}\)?"
+)
+"""What the author is, below the name: ``Viện Thủy lợi``, ``Phó chủ tịch Hội Nghề cá``."""
+
 SIGNED_WITH: Final = re.compile(
     r"(?:(?:mit )?Material von|(?:Die )?Quellen?:|Sources?:|Fonti?:|Fuentes?:|Avec|Mit|Con(?: informa\w+ d[ei])?|Com|Med|Met|With|Źródło:|Zdroj:|Kilde:|Källa:|Bron:|Lähde:)\s+",
     re.IGNORECASE,
@@ -119,8 +146,13 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     kept = list(blocks)
     authors = context.author_names
     is_last = True
-    for block in reversed([block for block in blocks if block.kind != "figure"][-TAIL_LINES:]):
-        if is_last and any(line.fullmatch(block.text) for line in (EDITOR_LINE, ADDRESS_LINE, CONTACT_LINE)):
+    tail = [block for block in blocks if block.kind != "figure"][-TAIL_LINES:]
+    if _is_role_below_name(tail):
+        kept.remove(tail.pop())
+    for block in reversed(tail):
+        if is_last and (NEXT_PART.fullmatch(block.text) or CHANGED_NAMES.fullmatch(block.text)):
+            continue
+        if is_last and any(line.fullmatch(block.text) for line in (EDITOR_LINE, ADDRESS_LINE, CONTACT_LINE, CONTINUED)):
             kept.remove(block)
             continue
         is_date = len(block.text) <= MAX_BYLINE_CHARS and (
@@ -226,8 +258,26 @@ def _is_byline(block: Block, authors: Collection[str]) -> bool:
     read = people.read(NOTE_BEHIND_NAME.sub("", block.text) or block.text)
     if read.authors and {author.name.casefold() for author in read.authors} <= set(authors):
         return True
-    styled = block.bold or block.italic or _is_right_aligned(block.element)
-    return styled and not block.text.endswith((".", "?", "!", ":", "”", '"')) and looks_like_name(text)
+    return _is_styled(block) and not block.text.endswith((".", "?", "!", ":", "”", '"')) and looks_like_name(text)
+
+
+def _is_role_below_name(tail: list[Block]) -> bool:
+    """Return whether the last line says what the person is whom the line above names. Both are set apart from the text."""
+    if len(tail) < MIN_LINES_ABOVE_ROLE or len(tail[-1].text) > MAX_BYLINE_CHARS:
+        return False
+    name, role = tail[-2:]
+    return (
+        ROLE_LINE.fullmatch(role.text) is not None
+        and _is_styled(name)
+        and _is_styled(role)
+        and not people.credits_other_work(name.text)
+        and people.is_byline(name.text)
+    )
+
+
+def _is_styled(block: Block) -> bool:
+    """Return whether a line is bold, in italics or on the right."""
+    return block.bold or block.italic or _is_right_aligned(block.element)
 
 
 def _is_right_aligned(element: Element) -> bool:

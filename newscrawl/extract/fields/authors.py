@@ -16,7 +16,7 @@ from newscrawl.extract.fields.openings import opening
 from newscrawl.extract.headings import relation_of
 from newscrawl.extract.language import DENSE_LANGUAGES, is_vietnamese, language_of
 from newscrawl.extract.link_paths import PERSON_PATH, TAG_LABEL
-from newscrawl.extract.names import AGENCIES, bare_name, looks_like_full_name, looks_like_name
+from newscrawl.extract.names import AGENCIES, bare_name, is_person, looks_like_full_name, looks_like_name
 from newscrawl.extract.names_abroad import BY, dense_names, reporters_in_dateline
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.people import Byline
@@ -57,7 +57,8 @@ GROUP: Final = re.compile(r"(?:Nhóm|Tổ) (?:PV|phóng viên)\b", re.IGNORECASE
 """Reporters that sign together."""
 
 LABELLED: Final = re.compile(
-    r"(?:Tác giả(?: bài viết)?|Người viết(?: bài)?|(?:Được )?viết bởi|Bút danh|Biên soạn)\s*[:：]\s*", re.IGNORECASE
+    r"(?:Tác giả(?: bài viết)?|Người (?:viết(?: bài)?|đăng)|(?:Được )?(?:viết|đăng) bởi|Bút danh|Biên soạn)\s*[:：]\s*",
+    re.IGNORECASE,
 )
 """What stands before an author's name in a line of a Vietnamese page."""
 
@@ -149,9 +150,20 @@ def visible_bylines(context: Context) -> Iterator[Candidate[Byline]]:
         yield from context.bylines.value.by_layout
     names = own_names(context) if context.body is not None and context.body.bylines else frozenset()
     language = language_of(context.page)[0]
-    for line, element in context.body.bylines if context.body is not None else ():
+    for line, element in _joined(context.body.bylines) if context.body is not None else ():
         if found := byline(line, "visible", names, language=language, in_author_slot=False, element=element):
             yield found
+
+
+def _joined(lines: list[tuple[str, Element]]) -> list[tuple[str, Element]]:
+    """The last lines of the text, with the names of persons in lines below each other as one byline."""
+    joined: list[tuple[str, Element]] = []
+    for line, element in lines:
+        if joined and is_person(line) and all(map(is_person, joined[-1][0].split("\n"))):
+            joined[-1] = (f"{joined[-1][0]}\n{line}", joined[-1][1])
+        else:
+            joined.append((line, element))
+    return joined
 
 
 def beside_text(context: Context) -> tuple[Candidate[Byline], ...]:

@@ -13,7 +13,7 @@ from newscrawl.extract.dom import SILENT, Element, short_text
 from newscrawl.extract.fields.authors import beside_text, visible_bylines
 from newscrawl.extract.fields.bylines import own_names
 from newscrawl.extract.language import is_vietnamese
-from newscrawl.extract.names import MAX_NAME_CHARS, MIN_NAME_CHARS, is_person
+from newscrawl.extract.names import MAX_NAME_CHARS, MIN_NAME_CHARS, is_person, kind
 from newscrawl.extract.names_abroad import SOURCE_LABEL as SOURCE_LABEL_ABROAD
 from newscrawl.extract.neighbours import neighbours_of
 from newscrawl.extract.selectors import compiled
@@ -98,7 +98,7 @@ def _beside_text(context: Context) -> Iterator[Candidate[str]]:
             source = source[: source.find(moment.raw)]
         source = source.strip(" .,;|()[]-–")
         is_name = MIN_NAME_CHARS <= len(source) <= MAX_NAME_CHARS and not source.endswith((":", "!", "?"))
-        if is_name and not is_person(source) and source.casefold() not in own:
+        if is_name and (not is_person(source) or kind(source) == "organization") and source.casefold() not in own:
             yield Candidate("source_credit", source, "visible", element)
             return
 
