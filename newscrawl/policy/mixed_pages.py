@@ -74,6 +74,9 @@ class _Page(NamedTuple):
     names_other: bool = False
     """Whether the page names the address of another article."""
 
+    whole_headline: tuple[str, ...] = ()
+    """All words of the headline: news of one kind begin alike, as the weather of each day does."""
+
     def looks(self, reason: str) -> int:
         """Return the number of runs before this one that looked at it for a reason."""
         # A source that offers a pending address again sets its tries to 0.
@@ -122,7 +125,9 @@ class MixedPages:
         repeats = self._odd_repeats(doubted)
         held = {self._repeats[key].article for key in repeats}
         shared = self._shared_headlines()
-        found = len(repeats) + sum(page.article in held or page.headline in shared for page in self._doubtful.values())
+        found = len(repeats) + sum(
+            page.article in held or page.whole_headline in shared for page in self._doubtful.values()
+        )
         is_mixed = found >= MIN_MIXED_PAGES and found > read - found
         max_looks = _MAX_LOOKS if is_mixed else _LOOKS
         if is_mixed:
@@ -137,7 +142,7 @@ class MixedPages:
         for key, page in self._doubtful.items():
             # One more look is enough, except where the site mixes its pages up: a list can give its headlines to the wrong addresses
             # for good.
-            is_shared = page.headline in shared and page.looks(OTHER_ARTICLE) + 1 < max_looks
+            is_shared = page.whole_headline in shared and page.looks(OTHER_ARTICLE) + 1 < max_looks
             is_held, is_first = page.article in held or is_shared, page.address.reason != OTHER_ARTICLE
             if (is_held and is_mixed) or (is_first and (is_held or self._is_foreign(page))):
                 yield Defer(key, page.looks(OTHER_ARTICLE) + 1, None, OTHER_ARTICLE)
@@ -158,7 +163,7 @@ class MixedPages:
         odd = (page for page in self._doubtful.values() if page.disagrees and page.headline != page.title)
         return {
             headline
-            for headline, count in Counter(page.headline for page in odd).items()
+            for headline, count in Counter(page.whole_headline for page in odd).items()
             if count >= _MIN_SAME_HEADLINES
         }
 
@@ -180,12 +185,17 @@ def _page(address: Address, article: Article, holder: str, *, names_other: bool 
         _disagrees(article),
         article.content_hash,
         names_other,
+        _words(article.headline),
     )
 
 
 def _begin(headline: str) -> tuple[str, ...]:
     """Return the first words of a headline."""
-    return tuple(WORD.findall(headline.casefold())[:_MIN_EQUAL_WORDS])
+    return _words(headline)[:_MIN_EQUAL_WORDS]
+
+
+def _words(headline: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(headline.casefold()))
 
 
 def _disagrees(article: Article) -> bool:

@@ -196,3 +196,11 @@ def test_one_headline_on_several_pages_is_an_error_page_that_looks_like_an_artic
     for number in range(5):
         read(found, number, headline="Hệ thống đang bận", text=str(number), differs=True)
     assert settled(found, count=8) == [c.Count("mixed_up", 5), *again(*range(5), looks=3)]
+
+
+def test_headlines_that_only_begin_alike_are_no_error_page() -> None:
+    """The list gives no headlines but "Xem tiếp"."""
+    found = pages(*range(4), titles=("Xem tiếp",) * 4)
+    for number in range(4):
+        read(found, number, headline=f"Dự báo thời tiết hôm nay ngày {number}", text=str(number), differs=True)
+    assert settled(found, count=8) == []
