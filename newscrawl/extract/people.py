@@ -38,7 +38,7 @@ OTHER_WORK_LINE: Final = re.compile(
 
 EMAIL_OR_URL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|\|.*$")
 
-NAME_SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
+NAME_SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|VÀ|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
 """What stands between two names."""
 
 SOURCE_PREFIX: Final = re.compile(
@@ -120,6 +120,12 @@ OTHER_CREDIT_FIRST: Final = re.compile(
 
 CONTRIBUTOR: Final = frozenset(("CTV", "PV", "BTV"))
 """What a person is, behind the person's name: ``Hà Thu - CTV``."""
+
+ROLE_BEHIND: Final = re.compile(
+    r"(?:nguyên |phó |cựu )*(?:nguyên|phó|cựu|chủ (?:tịch|nhiệm)|(?:tổng )?giám đốc|hiệu (?:trưởng|phó)|trưởng|giảng viên|giáo viên|nghiên cứu|chuyên gia|luật sư|bác sĩ|tiến sĩ|thạc sĩ"
+    r"|phóng viên|nhà báo|biên tập viên|cộng tác viên|sinh viên|thành viên)\b"
+)
+"""What a person is, in small letters behind a comma: ``Hà Thu, giảng viên Đại học Vinh``."""
 
 TOWNS: Final = frozenset(
     """hà nội|tp.hcm|tp. hcm|tp hcm|tphcm|tp.hồ chí minh|tp. hồ chí minh|thành phố hồ chí minh|sài gòn|đà nẵng|cần thơ|tp.cần thơ|huế|hải phòng|nghệ an|hà tĩnh
@@ -258,7 +264,7 @@ def _read(
     if by_source:
         line = SOURCE_PREFIX.sub("", line).strip(" ().")
     authors: list[Author] = []
-    parts = _written(NAME_SEPARATOR.split(_parted(line, language)), language)
+    parts = _written(_names_in(_parted(line, language)), language)
     if language not in {"", "vi"} and len(parts) > 1:
         parts = _without_place(parts, line, own)
     for part in parts:
@@ -314,7 +320,9 @@ def _written(parts: list[str], language: str) -> list[str]:
         if not (
             OTHER_WORK_ROLE.search(part)
             or OTHER_WORK_BY.match(part)
-            or (place and ((word := part.strip()) in CONTRIBUTOR or word.casefold() in TOWNS))
+            or (
+                place and ((word := part.strip()) in CONTRIBUTOR or word.casefold() in TOWNS or ROLE_BEHIND.match(word))
+            )
         )
     ]
     if language != "tr":
@@ -325,6 +333,18 @@ def _written(parts: list[str], language: str) -> list[str]:
         for place, part in enumerate(written)
     ]
     return [part for part, is_town in zip(written, towns, strict=True) if not is_town]
+
+
+def _names_in(line: str) -> list[str]:
+    """The parts of a byline. A dash without blanks stands between two persons where each side is a name: ``Hà Thu-Lê Nam``."""
+    parts = NAME_SEPARATOR.split(line)
+    if "-" not in line:
+        return parts
+    names = []
+    for part in parts:
+        sides = part.split("-")
+        names.extend(sides if len(sides) > 1 and all(map(is_person, sides)) else [part])
+    return names
 
 
 def _is_office(name: str) -> bool:
@@ -412,7 +432,7 @@ def is_byline(line: str) -> bool:
     if OTHER_WORK_LINE.match(line):
         return all(looks_like_name(part) for part in NAME_SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
     bare = NAME_SUFFIX.sub("", NAME_PREFIX.sub("", line)).strip(" .()")
-    parts = [part for part in NAME_SEPARATOR.split(bare) if part]
+    parts = [part for part in _names_in(bare) if part]
     names = [NAME_PREFIX.sub("", part).strip() for part in parts]
     names = [name if ADDRESS.match(name) else HONORIFIC.sub("", name) for name in names]
     return bool(names) and all(

@@ -39,6 +39,13 @@ def names(got: Article) -> list[str]:
         ("<p><b>Minh Anh - Hà Nội</b></p>", ["Minh Anh"]),
         (f"<p style='{RIGHT}'><b>Hà My<br>Lan Vi</b></p>", ["Hà My", "Lan Vi"]),
         ("<p><b>Hà My</b></p><p><b>Đồ họa: Lan Vi</b></p>", ["Hà My"]),
+        (f"<h4 style='{RIGHT}'>Hà My</h4>", ["Hà My"]),
+        ("<p><b>HÀ MY./.</b></p>", ["Hà My"]),
+        ("<p><b>Hà My-Lan Vi</b></p>", ["Hà My", "Lan Vi"]),
+        ("<p><b>HÀ MY, LAN VI VÀ BÁ KIÊN</b></p>", ["Hà My", "Lan Vi", "Bá Kiên"]),
+        ("<p><b>PV - CTV</b></p>", ["PV"]),
+        (f"<p style='{RIGHT}'><b>Hà My</b>, giảng viên Đại học Lửa Nghề</p>", ["Hà My"]),
+        ("<p><b>Hà My</b></p><p>#langnghe #loren</p>", ["Hà My"]),
     ],
 )
 def test_the_last_line_signs_the_text(end: str, authors: list[str]) -> None:
@@ -133,3 +140,26 @@ def test_a_line_above_the_text_names_the_author(above: str, authors: list[str]) 
 )
 def test_a_name_of_one_syllable_needs_a_label(line: str, is_name: bool) -> None:  # noqa: FBT001 - a parameter of the test
     assert is_byline(line) is is_name
+
+
+@pytest.mark.parametrize(
+    ("last", "text", "authors"),
+    [
+        ("Nghề cũ vẫn còn đất sống. <b>Tú Anh</b>", "Nghề cũ vẫn còn đất sống.", ["Tú Anh"]),
+        ("Người được tặng bằng khen là <b>Lê Tú Anh</b>", "Người được tặng bằng khen là Lê Tú Anh", []),
+        ("Nghề cũ vẫn còn đất sống. <b>Đó là điều vui nhất.</b>", "Nghề cũ vẫn còn đất sống. Đó là điều vui nhất.", []),
+    ],
+)
+def test_a_name_in_bold_behind_the_last_sentence_signs_the_text(last: str, text: str, authors: list[str]) -> None:
+    got = read(f"<p>{last}</p>")
+    assert (names(got), got.text.split("\n\n")[-1]) == (authors, text)
+
+
+def test_a_source_that_looks_like_a_person_stands_behind_the_author() -> None:
+    got = read(below="<div><b>Tú Anh</b><span>Theo Lửa Nghề</span><span>Copy link</span></div>")
+    assert (names(got), got.source_credit) == (["Tú Anh"], "Lửa Nghề")
+
+
+def test_those_who_comment_are_no_authors() -> None:
+    comments = "<h3>Bình luận (2)</h3><div><b>Trần Minh Tâm</b><p>Bài hay quá</p></div>"
+    assert names(read(below=f"<div>{comments}</div>")) == []

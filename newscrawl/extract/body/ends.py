@@ -11,7 +11,8 @@ from newscrawl import dates
 from newscrawl.extract import people
 from newscrawl.extract.body.line_patterns import SEPARATOR_LINE
 from newscrawl.extract.body.lines import is_counter, is_date_line
-from newscrawl.extract.names import AGENCIES, looks_like_name
+from newscrawl.extract.dom import short_text
+from newscrawl.extract.names import AGENCIES, is_person, looks_like_name
 from newscrawl.text.newsroom import byline_name, drop_end_mark
 
 if TYPE_CHECKING:
@@ -109,6 +110,15 @@ ROLE_LINE: Final = re.compile(
 )
 """What the author is, below the name: ``Viện Thủy lợi``, ``Phó chủ tịch Hội Nghề cá``."""
 
+HASHTAGS: Final = re.compile(r"(?:#\w[\w-]*[\s,]*)+")
+"""A last line of tags for social networks."""
+
+SIGNATURE_TAGS: Final = frozenset(("b", "strong", "em", "i"))
+"""Elements in which a byline stands at the end of the last paragraph."""
+
+SENTENCE_ENDS: Final = (".", "!", "?", "…", "”", '"')
+"""What stands before such a byline."""
+
 SIGNED_WITH: Final = re.compile(
     r"(?:(?:mit )?Material von|(?:Die )?Quellen?:|Sources?:|Fonti?:|Fuentes?:|Avec|Mit|Con(?: informa\w+ d[ei])?|Com|Med|Met|With|Źródło:|Zdroj:|Kilde:|Källa:|Bron:|Lähde:)\s+",
     re.IGNORECASE,
@@ -149,10 +159,14 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     tail = [block for block in blocks if block.kind != "figure"][-TAIL_LINES:]
     if _is_role_below_name(tail):
         kept.remove(tail.pop())
+    if tail:
+        _cut_signature(tail[-1], context)
     for block in reversed(tail):
         if is_last and (NEXT_PART.fullmatch(block.text) or CHANGED_NAMES.fullmatch(block.text)):
             continue
-        if is_last and any(line.fullmatch(block.text) for line in (EDITOR_LINE, ADDRESS_LINE, CONTACT_LINE, CONTINUED)):
+        if is_last and any(
+            line.fullmatch(block.text) for line in (EDITOR_LINE, ADDRESS_LINE, CONTACT_LINE, CONTINUED, HASHTAGS)
+        ):
             kept.remove(block)
             continue
         is_date = len(block.text) <= MAX_BYLINE_CHARS and (
@@ -241,24 +255,45 @@ def _has_other_content(blocks: list[Block]) -> bool:
 
 def _is_byline(block: Block, authors: Collection[str]) -> bool:
     """Return whether a line at the end names an author or a source."""
-    text = block.text.strip(" .")
+    text = block.text.removesuffix("./.").strip(" .")
     if WORK_LINE.match(text):
         return True
-    if not text or len(text) > MAX_BYLINE_CHARS or block.kind == "heading":
+    if not text or len(text) > MAX_BYLINE_CHARS:
         return False
+    if block.kind == "heading":
+        return _is_right_aligned(block.element) and people.is_byline(text)
     if (
         text.casefold().strip("()【】") in authors
         or SOURCE_LINE.match(block.text)
         or byline_name(block.text)
-        or people.is_byline(block.text)
+        or people.is_byline(text)
+        or _names_person_and_role(text)
+        or (IN_BRACKETS.match(text) and people.read(text.strip("()【】")).source)
     ):
-        return True
-    if IN_BRACKETS.match(text) and people.read(text.strip("()【】")).source:
         return True
     read = people.read(NOTE_BEHIND_NAME.sub("", block.text) or block.text)
     if read.authors and {author.name.casefold() for author in read.authors} <= set(authors):
         return True
     return _is_styled(block) and not block.text.endswith((".", "?", "!", ":", "”", '"')) and looks_like_name(text)
+
+
+def _names_person_and_role(text: str) -> bool:
+    """Return whether a line is a person and, behind a comma, what the person is: ``Hà Thu, giảng viên Đại học Vinh``."""
+    name, comma, role = text.partition(", ")
+    return bool(comma) and people.ROLE_BEHIND.match(role) is not None and is_person(name) and "." not in role
+
+
+def _cut_signature(last: Block, context: BodyContext) -> None:
+    """Cut the byline off the last paragraph where it stands in bold or in italics behind the last sentence."""
+    child = last.element[-1] if len(last.element) else None
+    if child is None or child.tag not in SIGNATURE_TAGS or (child.tail or "").strip():
+        return
+    name = short_text(child, MAX_BYLINE_CHARS)
+    text = last.text.removesuffix(name).rstrip() if name else last.text
+    if text.endswith(SENTENCE_ENDS) and text != last.text and people.is_byline(name):
+        last.text = text
+        if not people.credits_other_work(name):
+            context.notes.bylines.insert(0, (name, child))
 
 
 def _is_role_below_name(tail: list[Block]) -> bool:

@@ -53,6 +53,9 @@ NO_BYLINE_TAGS: Final = frozenset(("h1", "h2", "h3", "h4", "figcaption", "button
 MAX_HEADING_CHARS: Final = 40
 """A longer line is no heading of a related block."""
 
+COMMENTS_COUNTED: Final = re.compile(r"(?:Bình luận|Ý kiến(?: bạn đọc)?|Phản hồi)\s*[(:]?\s*\d+\s*\)?$", re.IGNORECASE)
+"""The heading of the comments with their number. Without it, the words may be a button above the byline."""
+
 GROUP: Final = re.compile(r"(?:Nhóm|Tổ) (?:PV|phóng viên)\b", re.IGNORECASE)
 """Reporters that sign together."""
 
@@ -380,7 +383,9 @@ def _has_own_text(element: Element) -> bool:
 
 def _heads_what_follows(line: str) -> bool:
     """Whether a line heads what follows an article: other articles, tags."""
-    return bool(TAG_LABEL.match(line)) or (len(line) <= MAX_HEADING_CHARS and relation_of(line) is not None)
+    return bool(TAG_LABEL.match(line) or COMMENTS_COUNTED.match(line)) or (
+        len(line) <= MAX_HEADING_CHARS and relation_of(line) is not None
+    )
 
 
 def _is_no_name(line: str) -> bool:

@@ -98,9 +98,16 @@ def _beside_text(context: Context) -> Iterator[Candidate[str]]:
             source = source[: source.find(moment.raw)]
         source = source.strip(" .,;|()[]-–")
         is_name = MIN_NAME_CHARS <= len(source) <= MAX_NAME_CHARS and not source.endswith((":", "!", "?"))
-        if is_name and (not is_person(source) or kind(source) == "organization") and source.casefold() not in own:
+        is_newspaper = not is_person(source) or kind(source) == "organization" or _is_behind_person(element)
+        if is_name and is_newspaper and source.casefold() not in own:
             yield Candidate("source_credit", source, "visible", element)
             return
+
+
+def _is_behind_person(element: Element) -> bool:
+    """Whether the line before is the name of a person: the author. Then "Theo Lửa Nghề" names a newspaper."""
+    before = element.getprevious()
+    return before is not None and is_person(short_text(before, MAX_NAME_CHARS))
 
 
 def _is_one_name(element: Element) -> bool:
