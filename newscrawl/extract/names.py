@@ -29,9 +29,9 @@ OUTLETS: Final = frozenset(
 """Newspapers and agencies by the names in source lines, in lower case."""
 
 NAME_PREFIX: Final = re.compile(
-    r"^(?:(?:(?:Tin,? bài|Tin|Bài)(?:(?:,| và| &)? (?:bài|ảnh|video|clip))*|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
-    r"|Tác giả|Người viết|Viết bởi|Đăng bởi|Được (?:viết|đăng) bởi|Phóng viên|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
-    r"|(?:Bút ký|Ký sự|Phóng sự|Ghi chép|Truyện ngắn|Tản văn|Tạp bút|Tùy bút|Thơ|Bài) của\s+|(?:Phóng viên|PV|CTV|BTV|Nhà báo|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\w)|(?-i:By(?=[A-ZÀ-Þ][a-zß-ÿ])))",
+    r"^(?:(?:(?:Tin,? bài|Tin|Bài)(?:(?:,| và| &| -)? (?:bài|ảnh|video|clip))*|Ảnh|Ảnh, video|Video|Clip|Đồ họa|Thiết kế|Trình bày|Thực hiện|Nội dung"
+    r"|Tác giả|Người viết|Viết bởi|Đăng bởi|Được (?:viết|đăng) bởi|Phóng viên|CTV|BTV|Biên dịch|Biên tập|Tổng hợp|Lược dịch|Dịch|By|PV\.?|Nhóm PV|Nhà báo|Tác giả bài viết|Bút danh|Người viết bài|Người đăng)\s*[:：]\s*"
+    r"|(?:Bút ký|Ký sự|Phóng sự|Ghi chép|Truyện ngắn|Tản văn|Tạp bút|Tùy bút|Thơ|Bài) của\s+|(?:Phóng viên|PV|CTV|BTV|Nhà báo|Độc giả|Bạn đọc|By|Bởi|Viết bởi|(?:Được )?đăng bởi|Được viết bởi|Người (?:đăng|viết))\s+(?=\w)|(?-i:By(?=[A-ZÀ-Þ][a-zß-ÿ])))",
     re.IGNORECASE,
 )
 """What stands before a name: "Bài và ảnh:", "PV", "Thực hiện:"."""

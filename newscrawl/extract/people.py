@@ -340,7 +340,7 @@ def _names_in(line: str) -> list[str]:
     parts = NAME_SEPARATOR.split(line)
     if "-" not in line:
         return parts
-    names = []
+    names: list[str] = []
     for part in parts:
         sides = part.split("-")
         names.extend(sides if len(sides) > 1 and all(map(is_person, sides)) else [part])

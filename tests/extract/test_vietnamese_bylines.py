@@ -39,6 +39,13 @@ def names(got: Article) -> list[str]:
         ("<p><b>Minh Anh - Hà Nội</b></p>", ["Minh Anh"]),
         (f"<p style='{RIGHT}'><b>Hà My<br>Lan Vi</b></p>", ["Hà My", "Lan Vi"]),
         ("<p><b>Hà My</b></p><p><b>Đồ họa: Lan Vi</b></p>", ["Hà My"]),
+        ("<p><em>Bài - ảnh: Hà My</em></p>", ["Hà My"]),
+        (f"<p style='{RIGHT}'><i>Độc giả</i> <b>Hà My</b></p>", ["Hà My"]),
+        (f"<p style='{RIGHT}'><b>BTV: Hà My</b></p>", ["Hà My"]),
+        (
+            f"<p style='{RIGHT}'><b>Hà My</b></p><p style='{RIGHT}'>Đại học Lửa Nghề</p><p>hamy@lua.example</p>",
+            ["Hà My"],
+        ),
         (f"<h4 style='{RIGHT}'>Hà My</h4>", ["Hà My"]),
         ("<p><b>HÀ MY./.</b></p>", ["Hà My"]),
         ("<p><b>Hà My-Lan Vi</b></p>", ["Hà My", "Lan Vi"]),
@@ -86,6 +93,7 @@ def test_that_a_series_goes_on_is_no_text(note: str, is_above: bool) -> None:  #
         "Đón đọc kỳ tới: Đường về của quả cam",
         "(*) Tên nhân vật đã được thay đổi",
         "Tên một số nhân vật trong bài đã được thay đổi.",
+        "Bài viết thể hiện quan điểm riêng của tác giả.",
     ],
 )
 def test_the_byline_stands_above_a_note_of_the_newsroom(note: str) -> None:
@@ -163,3 +171,9 @@ def test_a_source_that_looks_like_a_person_stands_behind_the_author() -> None:
 def test_those_who_comment_are_no_authors() -> None:
     comments = "<h3>Bình luận (2)</h3><div><b>Trần Minh Tâm</b><p>Bài hay quá</p></div>"
     assert names(read(below=f"<div>{comments}</div>")) == []
+
+
+def test_a_name_below_the_heading_of_another_part_is_no_author() -> None:
+    experts = '<h3>Chuyên gia tư vấn</h3><a href="/hoi-dap/1">Đặng Hữu Ích</a>'
+    assert names(read(below=f"<div>{experts}</div>")) == []
+    assert names(read(below="<div><h3>Về tác giả</h3><p>Đặng Hữu Ích</p></div>")) == ["Đặng Hữu Ích"]

@@ -99,7 +99,7 @@ NEXT_PART: Final = re.compile(
 """A line that announces the next part of a series. The byline may stand above it."""
 
 CHANGED_NAMES: Final = re.compile(
-    r"(?:\(?\*{1,3}\)?|Ghi chú|Chú thích)?\W*(?:Một số |Các )?(?:Tên|Danh tính|Nhân vật)\b.{0,80}\b(?:đã|được) .{0,30}(?:thay đổi|đổi)\b.{0,40}|\(?\*{1,3}\)?:?\s+[A-ZÀ-ỸĐ\d“\"].{3,160}",
+    r"(?:\(?\*{1,3}\)?|Ghi chú|Chú thích)?\W*(?:Một số |Các )?(?:Tên|Danh tính|Nhân vật)\b.{0,80}\b(?:đã|được) .{0,30}(?:thay đổi|đổi)\b.{0,40}|\(?\*{1,3}\)?:?\s+[A-ZÀ-ỸĐ\d“\"].{3,160}|\W*(?:Bài viết|Nội dung|Ý kiến)\b.{0,60}\bquan điểm\b.{0,60}",
     re.IGNORECASE,
 )
 """A note of the newsroom below the byline: ``(*) Tên nhân vật đã được thay đổi``."""
@@ -157,16 +157,17 @@ def take_bylines(blocks: list[Block], context: BodyContext) -> list[Block]:
     authors = context.author_names
     is_last = True
     tail = [block for block in blocks if block.kind != "figure"][-TAIL_LINES:]
-    if _is_role_below_name(tail):
-        kept.remove(tail.pop())
     if tail:
         _cut_signature(tail[-1], context)
-    for block in reversed(tail):
+    for place, block in reversed(list(enumerate(tail, 1))):
         if is_last and (NEXT_PART.fullmatch(block.text) or CHANGED_NAMES.fullmatch(block.text)):
             continue
         if is_last and any(
             line.fullmatch(block.text) for line in (EDITOR_LINE, ADDRESS_LINE, CONTACT_LINE, CONTINUED, HASHTAGS)
         ):
+            kept.remove(block)
+            continue
+        if is_last and _is_role_below_name(tail[:place]):
             kept.remove(block)
             continue
         is_date = len(block.text) <= MAX_BYLINE_CHARS and (

@@ -56,6 +56,12 @@ MAX_HEADING_CHARS: Final = 40
 COMMENTS_COUNTED: Final = re.compile(r"(?:Bình luận|Ý kiến(?: bạn đọc)?|Phản hồi)\s*[(:]?\s*\d+\s*\)?$", re.IGNORECASE)
 """The heading of the comments with their number. Without it, the words may be a button above the byline."""
 
+HEADING_TAGS: Final = frozenset(("h2", "h3", "h4"))
+"""Elements below the text that begin another part of the page."""
+
+ON_AUTHOR: Final = re.compile(r"(?:Về )?(?:tác giả|người viết|phóng viên)\b|Thông tin\b", re.IGNORECASE)
+"""The heading of a box on the author."""
+
 GROUP: Final = re.compile(r"(?:Nhóm|Tổ) (?:PV|phóng viên)\b", re.IGNORECASE)
 """Reporters that sign together."""
 
@@ -355,6 +361,8 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Ele
             continue
         line = short_text(element, MAX_LINE_CHARS)
         if is_below and (len(element.text or "") > MAX_LINE_CHARS or (line and _heads_what_follows(line))):
+            return
+        if is_below and element.tag in HEADING_TAGS and not (people.is_byline(line) or ON_AUTHOR.match(line)):
             return
         if line and (moment := dates.read(line)) is not None:
             before, _, after = line.partition(moment.raw)
