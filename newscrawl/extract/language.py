@@ -9,13 +9,48 @@ if TYPE_CHECKING:
     from newscrawl.extract.page import Page
 
 VIETNAMESE_LETTER: Final = re.compile(r"[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
-"""Letters that hardly another language writes."""
+"""Letters of Vietnamese. Few other languages have one of them."""
+
+SURE_LETTER: Final = re.compile(r"[ơưƠƯ\u1ea0-\u1ef1\u1ef4-\u1ef9]")
+"""Letters of Vietnamese that the languages of :data:`SHARING` do not have."""
+
+SHARING: Final = frozenset(
+    (
+        "fr",
+        "pt",
+        "ro",
+        "mo",
+        "hr",
+        "bs",
+        "sr",
+        "sh",
+        "sk",
+        "tr",
+        "cy",
+        "br",
+        "wa",
+        "oc",
+        "fy",
+        "af",
+        "gl",
+        "it",
+        "se",
+        "no",
+        "nb",
+        "nn",
+    )
+)
+"""Languages with some of the letters, such as Romanian (ă, â), French (ê, ô) and Croatian (đ)."""
 
 
 def is_vietnamese(page: Page, headline: str = "") -> bool:
-    """Whether the page declares Vietnamese, or its title (the headline, if it has no title) has Vietnamese letters."""
+    """Whether the page declares Vietnamese, or its title (the headline, if it has no title) has Vietnamese letters.
+
+    On a page that declares a language with some of these letters, only the other letters count.
+    """
     declared = (page.root.get("lang") or page.meta("og:locale", "content-language") or "").lower()
-    return declared.startswith("vi") or bool(VIETNAMESE_LETTER.search(page.title or headline))
+    letter = SURE_LETTER if re.split("[-_]", declared, maxsplit=1)[0] in SHARING else VIETNAMESE_LETTER
+    return declared.startswith("vi") or bool(letter.search(page.title or headline))
 
 
 DENSE_LETTER: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")

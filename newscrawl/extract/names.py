@@ -301,7 +301,9 @@ def _without_role(name: str) -> str:
         return name[before.end() :]
     for pattern in (ROLE_BEHIND_NAME, PLACE_BEHIND_NAME):
         found = pattern.search(name)
-        if found is not None and len(name[: found.start()].split()) >= MIN_WORDS_BEFORE_ROLE:
+        words = name[: found.start()].split() if found is not None else []
+        # "Public safety reporter" is no "Public safety".
+        if found is not None and len(words) >= MIN_WORDS_BEFORE_ROLE and not words[-1][0].islower():
             return name[: found.start()]
     return name
 

@@ -26,14 +26,17 @@ _BY: Final = (
 _SHORT_BY: Final = "Von|von|Di|di|DI|Da|da"
 """Words for "by" that may be part of a name: two words of a name follow."""
 
+_DESK: Final = r"(?:Redacción|REDACCIÓN|Redação|REDAÇÃO|Rédaction|Redazione|Redaktion|Redacția|Redakcja)\s*/\s*"
+"""A desk before the name of its reporter: ``Redacción / Lucía Ferreyra``."""
+
 FOREIGN_PREFIX: Final = re.compile(
-    rf"^(?:(?:{_ROLES})\s+by|(?:{_LABELS})\s*[:：]"
+    rf"^(?:{_DESK}(?=[^\W\d_a-zß-ÿ])|(?:{_ROLES})\s+by|(?:{_LABELS})\s*[:：]"
     rf"|(?:(?:{_BY})|(?:{_SHORT_BY})(?=\s+(?:\S+\s+\S|[Rr]eda)))\s*:?(?=\s+[^\W\d_a-zß-ÿ]))\s*"
 )
 """What stands before a name in other languages."""
 
 BY: Final = re.compile(
-    rf"(?:(?:(?:{_ROLES}) )?[Bb]y:?|BY:?|(?:{_BY}|Von|Di|DI|di(?= [Rr]eda)|Text|Autor(?:in)?|Author):?)\s+(?=[^\W\d_a-zß-ÿ])|(?:{_LABELS})\s*[:：]\s*(?=[^\W\d_a-z])"
+    rf"(?:(?:(?:{_ROLES}) )?[Bb]y:?|BY:?|(?:{_BY}|Von|Di|DI|di(?= [Rr]eda)|Text|Autor(?:in)?|Author):?)\s+(?=[^\W\d_a-zß-ÿ])|(?:{_LABELS})\s*[:：]\s*(?=[^\W\d_a-z])|{_DESK}(?=[^\W\d_a-zß-ÿ])"
 )
 """How a byline outside Vietnam begins, before a name in capital letters or in a script without them."""
 

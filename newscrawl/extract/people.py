@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from newscrawl import dates
 from newscrawl.extract.names import (
     DIGIT,
+    GROUP_AT_END,
     HONORIFIC,
     MAX_NAME_CHARS,
     NAME_PREFIX,
@@ -19,6 +20,7 @@ from newscrawl.extract.names import (
     is_person,
     is_role,
     kind,
+    looks_like_full_name,
     looks_like_name,
 )
 from newscrawl.extract.names_abroad import FOREIGN_PREFIX, OTHER_WORK_ROLE, WRITER_ROLE
@@ -239,7 +241,7 @@ def _read(
     language: str,
 ) -> tuple[tuple[Author, ...], str | None]:
     """As :func:`read`. Remembered: a newspaper has some dozens of bylines."""
-    line = SOURCE_BEHIND_BAR.sub(" - ", line) if "|" in line else line
+    line = _behind_desk(line, language) if "|" in line else line
     line = " ".join(EMAIL_OR_URL.sub(" ", line.replace("\n", " - ")).split()).strip(" |•,-–")
     line = _without_other_credits(GLUED_AGENCY.sub("/", LEADING_SIGN.sub("", line)))
     line = FOREIGN_PREFIX.sub("", _without_date(line, language))
@@ -297,6 +299,13 @@ def _read(
         ):
             authors.append(Author(name=name, type=kind(name)))
     return tuple(authors[:MAX_AUTHORS]), source
+
+
+def _behind_desk(line: str, language: str) -> str:
+    """The reporter behind a desk and a bar ("The Gazette Bureau | Hal Finch"), else the line with a dash before its source."""
+    desk, _, name = (part.strip() for part in line.partition("|"))
+    is_of_desk = language not in {"", "vi"} and GROUP_AT_END.search(desk) is not None and looks_like_full_name(name)
+    return name if is_of_desk else SOURCE_BEHIND_BAR.sub(" - ", line)
 
 
 def _without_place(parts: list[str], line: str, own: set[str]) -> list[str]:

@@ -32,6 +32,7 @@ from newscrawl.extract.body.inserts import remove_inserts
 from newscrawl.extract.body.intro import prepend_intro
 from newscrawl.extract.body.lines import is_sentence
 from newscrawl.extract.body.link_lines import count_author_link_lines, remove_link_lines, take_see_also
+from newscrawl.extract.body.offer_boxes import remove_offer_boxes
 from newscrawl.extract.body.repeats import remove_pull_quotes, remove_repeats
 from newscrawl.extract.body.result import Body
 
@@ -67,6 +68,8 @@ Stage: TypeAlias = "Callable[[list[Block], BodyContext], list[Block]]"
 STAGES: Final[tuple[Stage, ...]] = (
     # Cards of other articles within the text, on every page.
     remove_cards,
+    # Small boxes between paragraphs that hold a field or lead elsewhere; only on pages that no layout reads.
+    remove_offer_boxes,
     # Newsletters, consent boxes and other insertions; only on pages that no layout reads.
     remove_inserts,
     # What is around and within the text without being part of it; only on pages that no layout reads.

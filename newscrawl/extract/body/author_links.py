@@ -127,6 +127,10 @@ class AuthorLinks:
         """Return whether the parent of a block is another element than that of most of the text."""
         return self._text_parent is not None and block.element.getparent() is not self._text_parent
 
+    def is_own(self, link: Link) -> bool:
+        """Return whether a link leads to the newspaper itself, to one of its accounts, or to a shop for programmes."""
+        return not self._leads_to_other_site(link)
+
     def _leads_to_other_site(self, link: Link) -> bool:
         host = urls.host(self._page.resolve(link.href) or "")
         return bool(host) and urls.registered(host) != self._own_domain and not SOCIAL_HOST.search(host)

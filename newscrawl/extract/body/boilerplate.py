@@ -54,7 +54,7 @@ from newscrawl.extract.body.lines import (
     is_step,
     shares_parent,
 )
-from newscrawl.extract.body.places import below_title_in_line, follows_insertion, goes_on, has_same_place
+from newscrawl.extract.body.places import below_title_in_line, follows_insertion, goes_on, text_chars_from
 from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.names import looks_like_name
 from newscrawl.extract.people import is_byline
@@ -249,7 +249,7 @@ def _until_end(blocks: list[Block], start: int, links: AuthorLinks) -> list[Bloc
     Short lines after the last sentence stay if they are still the author's.
     """
     ends = [n for n, block in enumerate(blocks) if n > start and (_ends_text(block) or _ends_text_abroad(block))]
-    left = _text_chars_from(blocks) if ends else []
+    left = text_chars_from(blocks) if ends else []
     is_end = (
         n
         for n in ends
@@ -452,7 +452,8 @@ def _is_closing_line(block: Block, first: Block, last: Block, links: AuthorLinks
     # A label: all paragraphs of the text have another class.
     is_label = bool(style) and block.element.tag == "p" and block.element.get("class") != style
     is_unlike = is_label and len(block.text) <= MAX_CLOSING_LABEL_CHARS and not block.text.isupper()
-    if looks_like_name(block.text) and not (is_unlike and " " not in block.text):
+    is_tags = len(block.links) > 1 or is_unlike
+    if looks_like_name(block.text) and (" " in block.text or not is_tags):
         return True
     box = last.element.getparent()
     is_line_up = box is not None and contains(box, block.element) and LINE_UP.match(block.text) is not None
@@ -467,25 +468,16 @@ def _ends_text(block: Block) -> bool:
     text = block.text.strip(" :")
     if block.kind == "figure" or len(text) > MAX_SHORT_LINE_CHARS:
         return False
-    return bool(AFTER_TEXT.match(text)) or heads_related_links(block)
+    # "Read more: Title" leads to one article, and heads nothing.
+    return bool(AFTER_TEXT.match(text)) or (
+        heads_related_links(block) and not (block.links and is_labelled_title(block))
+    )
 
 
 def _ends_text_abroad(block: Block) -> bool:
     """Return whether a line is such a heading in another language of the world."""
     is_short = block.kind != "figure" and len(block.text) <= MAX_SHORT_LINE_CHARS
     return is_short and AFTER_TEXT_ABROAD.match(block.text.strip(" :»>▶")) is not None
-
-
-def _text_chars_from(blocks: list[Block]) -> list[int]:
-    """Return, for each block, the characters of running text from it to the end, in the place of the first sentence."""
-    first = next((block for block in blocks if block.kind == "paragraph" and is_sentence(block)), None)
-    own = [
-        len(b.text)
-        if first is not None and b.kind == "paragraph" and is_sentence(b) and has_same_place(b, first)
-        else 0
-        for b in blocks
-    ]
-    return list(accumulate(reversed(own)))[::-1]
 
 
 def _text_chars_around(blocks: list[Block]) -> tuple[list[int], list[int]]:

@@ -71,7 +71,7 @@ EDITOR_LINE: Final = re.compile(
 """A last line that names the editor, of a Chinese newspaper."""
 
 ADDRESS_LINE: Final = re.compile(
-    r"(?:e-?mail:? ?|(?:[^\W\d_][\w.'’-]* ){1,4}[(<]?)?[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}[)>]?",
+    r"(?:(?:e-?mail|contact|kontakt|contacto|contatto|contato):? ?|(?:[^\W\d_][\w.'’-]* ){1,4}[(<]?)?[\w.+-]{2,40}@[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}[)>]?",
     re.IGNORECASE,
 )
 """A last line that is only an e-mail address, with a name before it or without."""

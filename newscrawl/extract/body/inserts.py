@@ -226,6 +226,13 @@ BEGINNINGS: Final = (
     "מצאתם טעות",
     "מצאת טעות",
     "मोबाइल पर ताजा खबर",
+    "abonați-vă la",
+    "abonează-te la",
+    "urmărește-ne pe",
+    "urmăriți-ne pe",
+    "dacă ți-a plăcut acest",
+    "dacă ți-a plăcut articolul",
+    "dacă v-a plăcut",
     "votre avis nous intéresse",
     "donnez votre avis",
     # Money.

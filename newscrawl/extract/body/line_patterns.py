@@ -14,7 +14,7 @@ MAX_RIGHTS_CHARS: Final = 400
 AFTER_TEXT: Final = re.compile(
     r"^(?:Ý kiến(?: bạn đọc| của bạn)?|Bình luận|Phản hồi|Gửi (?:ý kiến|bình luận|phản hồi)|Thảo luận|Tên của bạn|Từ khóa|Từ khoá|Tags?|Labels?|(?:Related |More )?Topics?|Keywords?|Comments?|(?:Leave|Post|Add|Write) a (?:reply|comment)"
     r"|Chia sẻ(?: bài viết)?|Về tác giả|Bản quyền|Copyright(?: ©| \(c\)| \d{4}|$)|Join the (?:conversation|discussion)|Be the first to comment|Comments are closed|Your email address will not"
-    r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Deja (?:un comentario|una respuesta)|Laisser un commentaire"
+    r"|(?:\d+ )?(?:Kommentare?|Commentaires?|Comentarios?|Comentários?|Commenti|Responses?|Replies|Comments?)|(?:One|\d+) thoughts? on|Dej[aá] (?:(?:un|tu) comentario|una respuesta)|Laisser un commentaire"
     r"|Schreibe? einen Kommentar|Kommentar (?:schreiben|verfassen|hinterlassen)|Share this|Support (?:[\w'’.]+ ){1,4}(?:journalism|reporting|newsroom)|Make (?:a )?(?:contribution|donation)|Categor(?:y|ies)|About (?:the|this) author|About the writer|(?:(?:This )?(?:page|site|document) )?(?:was )?(?:first |last )?(?:posted|published|updated|modified|revised|reviewed|submitted)(?: (?:on|at|by))?\b[^.!?]*\d|More (?:from|on|in) [^.!?]*$|Most popular$|Recommended$|Trending(?: now)?$"
     r"|(?:What to )?Read next$|Up next$|Editor[’']?s[’']? picks?$|(?:This|The) (?:article|story|content) is (?:for|only|available|reserved)|To (?:continue|keep|go on) reading|Already a (?:subscriber|member)|Über den Autor|Über die Autorin|Sign up|Filed under|Tagged|Posted in|Find this (?:article|story|page) (?:at|online)"
     r"|Ähnliche (?:Beiträge|Artikel)|Das könnte (?:Sie|dich) auch interessieren|À lire aussi|Lire aussi|Artículos relacionados|Schlagw[oö]rte?r?|Mots[- ]clés|Etiquetas)\b",
@@ -40,12 +40,12 @@ COMMENTS_HEADING: Final = re.compile(
 """The surest of them: readers write what comes after, however long it is."""
 
 RIGHTS: Final = re.compile(
-    r"(?:(?:™ & )?©|\(c\) ?\d{4}|Copyright\b).*(?:rights reserved|permission|redistribut|prohibited)",
+    r"(?:(?:™ & )?©|\(c\) ?\d{4}|Copyright\b|All rights reserved\b).*(?:rights reserved|permission|redistribut|prohibited)",
     re.IGNORECASE | re.DOTALL,
 )
 """A copyright notice."""
 
-RIGHTS_FIRST_CHARS: Final = frozenset("©(Cc™")
+RIGHTS_FIRST_CHARS: Final = frozenset("©(Cc™A")
 """The characters a copyright notice can begin with: a cheap test before the pattern."""
 
 PROMOTION: Final = re.compile(
@@ -60,7 +60,7 @@ PROMOTION: Final = re.compile(
     r"|Följ oss|Følg oss|Seuraa meitä|Kövess(?:en)? minket|Подпи(?:шитесь|сывайтесь)|Присоединяйтесь к|Читайте нас|Ikuti kami"
     r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on |\S+[’'](?:s )?(?:\S+ )?coverage )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
     r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Scroll ke bawah|Lanjutkan membaca|Contin[úu]a (?:leyendo|después|depois|lendo)|Sigue leyendo|Continue lendo|La suite après|L['’]article continue|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
-    r"|(?:Photo|Image|Picture|Photograph|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
+    r"|(?:Photo|Image|Picture|Photograph|Surs[aă] foto|Zdroj foto|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
     re.IGNORECASE,
 )
 """Lines that ask the reader to read, watch, share or pay for something, or that name a picture."""
@@ -98,7 +98,7 @@ SIGN_UP: Final = re.compile(
 
 WHOLE_LINE: Final = re.compile(
     r"(?:\d+ (?:of|/) \d+|\d(?:[.,]\d{1,2})? ?(?:von|out of|of|sur|de|di|van|/) ?5 ?(?:Sternen?|stars?|étoiles?|estrellas|estrelas|stelle|sterren)?(?: ?\(.{1,40}\)?)?|Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
-    r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Story highlights|Video transcript|Text size|Font size|Reset|The-CNN-Wire|END|Anzeige|Werbung|Reklam[ae]?|Hirdetés|Реклама|Annons|Annon[cs]e|Mainos|Advertentie|Iklan|Publicitate|广告|廣告|広告|광고|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|The Trust Project|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
+    r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Story highlights|(?:Featured|Top|Latest|More|Trending|Related|Recommended) (?:stories|videos)|Video transcript|Text size|Font size|Reset|The-CNN-Wire|END|Anzeige|Werbung|Reklam[ae]?|Hirdetés|Реклама|Annons|Annon[cs]e|Mainos|Advertentie|Iklan|Publicitate|广告|廣告|広告|광고|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|The Trust Project|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
     re.IGNORECASE,
 )
 """Words that make a line boilerplate if they are the whole line: buttons, adverts, agencies."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.lines import heads_related_links, is_sentence
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 ARROWS: Final = (">>", "»", "►", "▶", "→", "=>")
 """Beginnings of a line that leads to another article."""
+
+NEAR_SENTENCES: Final = 4
+"""Sentences that show the place of the text."""
 
 MAX_BOX_BLOCKS: Final = 24
 """Blocks after the heading of a box of links that are read for the end of the box."""
@@ -69,6 +72,25 @@ def has_same_place(block: Block, first: Block) -> bool:
         and first_above is not None
         and (above is first_above or (above.tag, above.get("class")) == (first_above.tag, first_above.get("class")))
     )
+
+
+def first_of_text(sentences: list[Block]) -> Block | None:
+    """Return the first sentence, or the second one if the first is alone in its place: a caption that nothing tells from the text."""
+    near = sentences[:NEAR_SENTENCES]
+    alike = (block for block in near[:2] if sum(has_same_place(other, block) for other in near) > 1)
+    return next(alike, sentences[0] if sentences else None)
+
+
+def text_chars_from(blocks: list[Block]) -> list[int]:
+    """Return, for each block, the characters of running text from it to the end, in the place of the first sentence."""
+    first = first_of_text([block for block in blocks if block.kind == "paragraph" and is_sentence(block)])
+    own = [
+        len(b.text)
+        if first is not None and b.kind == "paragraph" and is_sentence(b) and has_same_place(b, first)
+        else 0
+        for b in blocks
+    ]
+    return list(accumulate(reversed(own)))[::-1]
 
 
 def below_title_in_line(blocks: list[Block], headline: Element) -> list[Block]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.lines import is_in_quote
 from newscrawl.extract.jsonld import letters
+from newscrawl.extract.language import is_vietnamese
 from newscrawl.text.comparison import comparison_key
 
 if TYPE_CHECKING:
@@ -29,6 +31,9 @@ MIN_PULL_QUOTE_LETTERS: Final = 15
 
 MAX_PULL_QUOTE_CHARS: Final = 160
 """A longer line without a quote's tag is not a pull quote."""
+
+QUOTED: Final = re.compile(r"[“\"«„»‘][^“”\"«»„]+[”“\"»«’][.]?")
+"""A short line that is wholly in quotation marks, and a part of another one, is a pull quote without a quote's tag or class."""
 
 MAX_PULL_QUOTES: Final = 40
 """No text has more. A page with more marks its text as quotes."""
@@ -66,10 +71,15 @@ def remove_pull_quotes(blocks: list[Block], context: BodyContext) -> list[Block]
     """Remove, on unknown pages, the quotes whose words the text has as well."""
     if context.is_known:
         return blocks
+    is_abroad = not is_vietnamese(context.page)
     quotes = {
         id(block)
         for block in blocks
-        if block.kind == "quote" or (len(block.text) <= MAX_PULL_QUOTE_CHARS and is_in_quote(block.element))
+        if block.kind == "quote"
+        or (
+            len(block.text) <= MAX_PULL_QUOTE_CHARS
+            and (is_in_quote(block.element) or (is_abroad and QUOTED.fullmatch(block.text) is not None))
+        )
     }
     if not 0 < len(quotes) <= MAX_PULL_QUOTES:
         return blocks

@@ -99,7 +99,7 @@ def candidates(context: Context) -> Iterator[Candidate[list[Author]]]:
         found and context.layout is not None
     ):
         # Content systems give accounts and desks, where a line names a person.
-        beside = [c for c in beside_text(context) if not found or _is_labelled(c.element)]
+        beside = [c for c in beside_text(context) if not found or _is_labelled(c.element) or _names_person(c)]
         yield from (Candidate("authors", b.value.authors, b.source, b.element) for b in beside if b.value.authors)
     yield from found
 
@@ -210,6 +210,12 @@ def _is_labelled(element: Element | None) -> bool:
     """Whether the line of an element begins with the label of an author."""
     line = short_text(element, MAX_LINE_CHARS) if element is not None else ""
     return LABELLED.match(line) is not None or WORK_LABEL.match(line) is not None
+
+
+def _names_person(found: Candidate[Byline]) -> bool:
+    """Whether the line of a byline begins with "by" in one of several languages and names a person."""
+    line = short_text(found.element, MAX_LINE_CHARS) if found.element is not None else ""
+    return BY.match(line) is not None and any(author.type == "person" for author in found.value.authors)
 
 
 def _lines_above(context: Context) -> Iterator[tuple[Element, str]]:
@@ -327,7 +333,9 @@ def _name_in_line(context: Context, line: str) -> str:
 
 
 def _are_full_names(names: list[str]) -> bool:
-    """Whether a list begins with a person and has only persons, agencies and what a person is in small letters."""
+    """Whether a list begins with a person and has only persons, agencies, what a person is in small letters, and at its end a town."""
+    if len(names) > 1 and people.PLACE.fullmatch(names[-1]):
+        names = names[:-1]
     return looks_like_full_name(names[0]) and all(
         looks_like_full_name(name) or name.casefold() in AGENCIES or name[:1].islower() for name in names
     )
