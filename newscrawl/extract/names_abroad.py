@@ -12,7 +12,7 @@ _ROLES: Final = "Interview|Updated|Written|Posted|Published|Reported|Reporting|S
 _LABELS: Final = (
     "Authors?|AUTHORS?|Writers?|WRITERS?|REPORTERS?|Words|Story|Text|Texte|Texto|Testo|Tekst|Texts|Teksti|Autor(?:in|ka|zy|ři|es?|i)?|Auteure?s?|Redacteur|Redakteur(?:in)?|Redaktion|Skribent|Forfatter|Journalist|Reportage"
     "|Penulis|Reporter|Laporan|Pewarta|Kontributor|Szerző|Írta|Yazar|Yazan|Haber|Muhabir|Toimittaja|Kirjoittaja|Συντάκτης|Συντάκτρια|Κείμενο|Γράφει(?: [οη])?|Ρεπορτάζ"
-    "|Автор(?:ы|и|ка)?|Текст|Корреспондент|Журналіст|Журналист|Съобщава|Autorul|Napsal[ai]?|Napisa[łl]a?|Opracowanie|Escribe|Escrito por|Firma"
+    "|Автор(?:ы|и|ка)?|Текст|Корреспондент|Журналіст|Журналист|Съобщава|Autorul|Napsal[ai]?|Piše|Pišu|Pripremi(?:o|la)|Autorica|Napisa[łl]a?|Opracowanie|Escribe|Escrito por|Firma"
     "|كتب|كتبت|بقلم|إعداد|الكاتب|लेखक|लेखिका|रिपोर्ट|โดย|ผู้เขียน|作者|文|记者|記者|撰文|執筆|取材|ライター|글|글쓴이|취재"
 )
 """Labels of an author, before a colon."""

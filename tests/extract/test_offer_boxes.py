@@ -28,6 +28,7 @@ def article(inside: str, *, above: str = "", lang: str = "en", title: str = TITL
 
 
 BOXES = {
+    "quote": f"<div class=q><p>{SAID[1][33:80]}</p><p>Una Reid, mayor</p></div>",
     "field": "<div class=nl><div class=a>Stay ahead of the game</div><div class=b>The stories that matter, each lunchtime.</div><input placeholder='Your address'><span>Go</span></div>",
     "appeal": "<div class=m><p>We would like our readers to start paying for the Harbour Post.</p><p>But we are not going to force you to, although good reports are dear.</p><a href=/insider>Become an insider →</a></div>",
     "trust": "<div class=w><h5>Why we reported this story</h5><p>Our team checks how public money is spent. <a href=/trust>Learn more about how we work.</a></p></div>",
@@ -50,6 +51,7 @@ STAYING = {
     "facts": "<div class=info><h4>The market hall</h4><p>Built in 1911 by the architect Una Reid, the hall has forty stalls and a cellar.</p></div>",
     "service": "<div class=info><h4>Where to object</h4><p>Objections are taken until the end of the month, in writing only.</p><p><a href='https://county.example/plans'>County office for plans</a></p></div>",
     "link in a sentence": "<div class=info><h4>The report</h4><p>The roof was called unsafe in <a href=/town/report.html>a report</a> that the town had ordered.</p></div>",
+    "product": "<div class=info><img src=/stove.jpg><h4>The small stove</h4><p>It boils a litre of water in four minutes, and it never went out in the wind.</p><a href=/go/stove>See the price</a></div>",
     "alone": "<div class=x><p>“Nobody asked us”, a trader with a stall of flowers said in front of the hall.</p></div>",
 }
 
@@ -82,6 +84,19 @@ def test_a_quote_set_apart_without_a_class_is_no_text() -> None:
     assert "“Nobody asked us.”" in article(told(0, 3) + "<p>“Nobody asked us.”</p>" + told(3)).text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<em>Published in Daily Post, March 10th, 2026</em>",
+        "<em>Header image: Smoke rises from a kiln. — APP/File</em>",
+        "Побачили помилку? Виділіть її та натисніть Ctrl+Enter.",
+        "You can save this article by registering for free <a href=/reg>here</a>.",
+    ],
+)
+def test_a_line_of_the_newspaper_is_no_text(line: str) -> None:
+    assert article(f"{told()}<p>{line}</p>").text.split("\n\n") == SAID
+
+
 def test_notes_of_rights_and_tags_below_the_text() -> None:
     below = "<p>All rights reserved. This material, and other digital content on this website, may not be reproduced, published, broadcast, rewritten or redistributed in whole or in part without prior express written permission.</p><p>Contact: <a href='mailto:desk@harbourpost.example'>desk@harbourpost.example</a></p>"
     assert article(told() + below).text.split("\n\n") == SAID
@@ -101,6 +116,7 @@ def test_romanian_and_french_letters_make_no_vietnamese_page() -> None:
         ("The Coromandel Bureau | R. Lakshmi", "en", ["R. Lakshmi"]),
         ("Redacción / Lucía Ferreyra", "es", ["Lucía Ferreyra"]),
         ("Public safety reporter", "en", []),
+        ("Piše: Marija Čavlek", "hr", ["Marija Čavlek"]),
         ("Hal Finch Senior Washington Correspondent", "en", ["Hal Finch"]),
     ],
 )

@@ -53,14 +53,14 @@ PROMOTION: Final = re.compile(
     r"|Voir aussi|Lea también|Lee también|Te puede interesar|Leia (?:também|mais)|Veja também|Leggi anche|Lees ook|Читайте также|Baca juga|Czytaj (?:także|też|również)|Zobacz także|Čtěte také|Läs (?:också|mer)|Les også|Læs også|Lue myös|Lasīt arī|Olvassa el)\s*[:：>»|–-]"
     r"|(?:(?:This|The) (?:story|article|page|site|document)|Page|Content) (?:was )?(?:originally|first|last) (?:published|posted|updated|modified|revised|reviewed)\b[^.!?]*\d"
     r"|This (?:post|article|page|site|story|website) (?:may )?contains? affiliate links|As an Amazon Associate\b|(?:Some|All) (?:of the )?links (?:in|on) this\b"
-    r"|TEXT AD\b"
+    r"|TEXT AD\b|Published in (?:The )?(?:[A-Z]\w+ ){0,4}[A-Z]\w+, (?:on )?(?:[A-Z]\w+ \d|\d{1,2} [A-Z])[^.!?]{0,16}$"
     r"|Riproduzione riservata|Todos los derechos reservados|Alle Rechte vorbehalten|Tous droits réservés|Todos os direitos reservados|Wszelkie prawa zastrzeżone"
     r"|You have \d[\d.,]* ?% of this|Il vous reste [\d.,]+ ?% de cet article"
     r"|More from (?!the\b)[^.!?:]{2,60}:|Questions\? Comments\?|Get (?:e-?mail |news )?alerts\b|Devenez fan|Suivez[- ](?:nous|moi)|Folg(?:en Sie|t|e) uns|S[íi]guenos|Seguici|Siga-nos|Polub |Obserwuj nas|Volg ons"
     r"|Följ oss|Følg oss|Seuraa meitä|Kövess(?:en)? minket|Подпи(?:шитесь|сывайтесь)|Присоединяйтесь к|Читайте нас|Ikuti kami"
     r"|Sign up (?:for|to|here|now)|Subscribe (?:to|now|here)|Click here|Follow (?:us|me|our|@|\S+(?: \S+)? on |\S+[’'](?:s )?(?:\S+ )?coverage )|Like us on|Join (?:us on|our (?:newsletter|mailing|channel))|Download (?:the|our) app|Get (?:the|our) .{0,40}newsletter"
     r"|(?:Story|Article) continues (?:below|after)|Continue reading|Scroll (?:down )?(?:for|to)|Scroll ke bawah|Lanjutkan membaca|Contin[úu]a (?:leyendo|después|depois|lendo)|Sigue leyendo|Continue lendo|La suite après|L['’]article continue|Share (?:this|on|via)\b|View this post on|A post shared by|Please enable|To view this video|Your browser (?:does not|doesn[’']t)|JavaScript (?:is|must)|You need to enable|Loading\W*$"
-    r"|(?:Photo|Image|Picture|Photograph|Surs[aă] foto|Zdroj foto|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
+    r"|(?:Photo|Image|Picture|Photograph|(?:Header|Cover|Lead|Featured|Top) (?:image|photo)|Surs[aă] foto|Zdroj foto|Foto|Fotos|Bild|Crédit photo|Photo credit|Image credit|Image copyright|Image caption)s?\s*(?:by\b|[:：©])|©|All rights reserved|Copyright\s*(?:©|\(c\)|\d{4}|by\b|:))",
     re.IGNORECASE,
 )
 """Lines that ask the reader to read, watch, share or pay for something, or that name a picture."""
@@ -98,7 +98,7 @@ SIGN_UP: Final = re.compile(
 
 WHOLE_LINE: Final = re.compile(
     r"(?:\d+ (?:of|/) \d+|\d(?:[.,]\d{1,2})? ?(?:von|out of|of|sur|de|di|van|/) ?5 ?(?:Sternen?|stars?|étoiles?|estrellas|estrelas|stelle|sterren)?(?: ?\(.{1,40}\)?)?|Ads?|Advertisement|Advertising|Advertorial|Sponsored|Story continues|Listen|Listen to (?:this )?(?:article|story)|Watch|Watch now|Follow|Subscribe|Sign (?:in|up)|Log in|Register|Reply|Like|Read more|See more|Show more|Load more"
-    r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Story highlights|(?:Featured|Top|Latest|More|Trending|Related|Recommended) (?:stories|videos)|Video transcript|Text size|Font size|Reset|The-CNN-Wire|END|Anzeige|Werbung|Reklam[ae]?|Hirdetés|Реклама|Annons|Annon[cs]e|Mainos|Advertentie|Iklan|Publicitate|广告|廣告|広告|광고|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|The Trust Project|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
+    r"|View comments|(?:hide|toggle) caption|Enlarge(?: this)? image|Click to enlarge|Skip(?: to| past)? (?:content|newsletter promotion|advertisement)|Story highlights|Article content|H[ií]rlevél feliratkozás|(?:Featured|Top|Latest|More|Trending|Related|Recommended) (?:stories|videos)|Video transcript|Text size|Font size|Reset|The-CNN-Wire|END|Anzeige|Werbung|Reklam[ae]?|Hirdetés|Реклама|Annons|Annon[cs]e|Mainos|Advertentie|Iklan|Publicitate|广告|廣告|広告|광고|Publicité|Publicidad|Pubblicità|Quảng cáo|Share|Tweet|Print|E-?mail|Save|Copy link|The Trust Project|Loading\W*|Next|Previous|Play|Close|Menu|Back to top|Nach oben|Image|Photo|Getty Images|Reuters|AFP)",
     re.IGNORECASE,
 )
 """Words that make a line boilerplate if they are the whole line: buttons, adverts, agencies."""

@@ -1,4 +1,4 @@
-"""Stage: remove the small boxes between two paragraphs that only lead elsewhere: offers, forms, cards of other articles.
+"""Stage: remove the small boxes between two paragraphs that only lead elsewhere (offers, forms, cards) or repeat a sentence.
 
 Their markup shows them, not their words: the box is in no paragraph's place, holds a few short lines, and has a field to fill in,
 or begins or ends with a line that is only a link of the newspaper. It runs on pages that no layout reads.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.lines import is_in_quote, is_sentence
 from newscrawl.extract.dom import contains, source_text_length
+from newscrawl.extract.jsonld import letters
 from newscrawl.extract.language import is_vietnamese
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ MAX_BOX_CHARS: Final = 420
 
 MAX_LEAVING_SENTENCE_CHARS: Final = 80
 """A longer linked sentence at the end of a box is text."""
+
+PULL_QUOTE_CHARS: Final = range(25, 161)
+"""Characters of a quote that the text repeats and a box shows again."""
+
+MAX_SPEAKER_CHARS: Final = 60
+"""Characters of the line below it, which names the speaker."""
 
 FIELD_TAGS: Final = ("input", "textarea", "form")
 """Elements that the reader fills in."""
@@ -70,7 +77,8 @@ def remove_offer_boxes(blocks: list[Block], context: BodyContext) -> list[Block]
             continue
         inside = [at for at in range(n, text[-1]) if contains(box, blocks[at].element)]
         judged.update(inside)
-        if _is_offer(box, [blocks[at] for at in inside], context):
+        lines = [blocks[at] for at in inside]
+        if _is_offer(box, lines, context) or (_may_be_pull_quote(lines) and _repeats(lines[0], blocks, text)):
             removed.update(inside)
     return [block for n, block in enumerate(blocks) if n not in removed]
 
@@ -104,10 +112,24 @@ def _is_offer(box: Element, lines: list[Block], context: BodyContext) -> bool:
         return True
     # The first line of a card is the link, or the heading above the link.
     first = words[1] if len(words) > MIN_CARD_BLOCKS and words[0].kind == words[1].kind == "heading" else words[0]
-    leads_away = len(words) > 1 and (
-        _leads_away(first, context) or _leads_away(words[-1], context) or _ends_leading_away(words, context)
-    )
+    # A picture, a sentence and a link below them are a product or a place that the text recommends.
+    is_entry = len(words) < len(lines) and any(map(is_sentence, words))
+    ends_away = not is_entry and (_leads_away(words[-1], context) or _ends_leading_away(words, context))
+    leads_away = len(words) > 1 and (ends_away or _leads_away(first, context))
     return leads_away and not _has_box_alike(box)
+
+
+def _may_be_pull_quote(lines: list[Block]) -> bool:
+    """Return whether a box holds one or two short lines: a quote and who said it."""
+    said, *speaker = lines
+    is_short = len(said.text) in PULL_QUOTE_CHARS and not said.links
+    return is_short and (not speaker or (len(speaker) == 1 and 0 < len(speaker[0].text) <= MAX_SPEAKER_CHARS))
+
+
+def _repeats(line: Block, blocks: list[Block], text: list[int]) -> bool:
+    """Return whether a paragraph of the text has the words of a line."""
+    words = letters(line.text)
+    return any(words in letters(blocks[n].text) for n in text)
 
 
 def _has_box_alike(box: Element) -> bool:
