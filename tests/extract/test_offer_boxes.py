@@ -124,6 +124,20 @@ def test_bylines_with_a_desk_or_a_role(line: str, language: str, names: list[str
     assert [author.name for author in people.read(line, language=language).authors] == names
 
 
+@pytest.mark.parametrize(
+    ("caption", "words", "credit"),
+    [
+        ("A dry canal at the hall. [Una Reid, Harbour Post]", "A dry canal at the hall.", "Una Reid, Harbour Post"),
+        ("Smoke rises near the hall. — APP/File", "Smoke rises near the hall.", "APP/File"),
+        ("The mayor said so. [sic]", "The mayor said so. [sic]", None),
+        ("“We go [to Villach].”", "“We go [to Villach].”", None),
+    ],
+)
+def test_credits_in_square_brackets_and_behind_a_dash(caption: str, words: str, credit: str | None) -> None:
+    picture = article(f"<figure><img src=/h.jpg><figcaption>{caption}</figcaption></figure>{told()}").images[0]
+    assert (picture.caption, picture.credit) == (words, credit)
+
+
 def test_a_byline_comes_before_the_agency_of_the_last_line() -> None:
     above = "<div class=d>10.03.2026 09:15 <span>By Una Reid, Villach</span></div>"
     found = article(told() + "<p>(AP/Red.)</p>", above=above)
