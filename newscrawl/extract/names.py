@@ -232,7 +232,8 @@ READING_TIME: Final = re.compile(r"\d\s*-?\s*(?:min(?:ut[a-zé]*)?|мин|хв|d
 
 def is_desk(name: str) -> bool:
     """Whether a name is a desk's and not the start of a sentence: "Ban tổ chức cho biết rằng"."""
-    return bool(DESK_NAME.match(name)) and len(name.split()) <= MAX_DESK_WORDS
+    found = DESK_NAME.match(name)
+    return found is not None and (len(name.split()) <= MAX_DESK_WORDS or name.startswith("Nhóm "))
 
 
 def bare_name(part: str) -> str | None:

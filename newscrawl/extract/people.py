@@ -38,6 +38,11 @@ OTHER_WORK_LINE: Final = re.compile(
 )
 """Lines that name somebody who did not write the article but took pictures, drew or edited."""
 
+NAMELESS_CREDIT: Final = re.compile(
+    r"(?:tư liệu|internet|sưu tầm|minh họa|nvcc|(?:do )?nhân vật cung cấp)\.?", re.IGNORECASE
+)
+"""What stands for a photographer in such a line: ``Ảnh: Lê Nam, tư liệu``."""
+
 EMAIL_OR_URL: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://|www\.)\S+|\|.*$")
 
 NAME_SEPARATOR: Final = re.compile(r"\s+(?:-|–|—|và|VÀ|&|\+|\||•)\s+|\s*[,;/|•·]\s*|\s+-\s*|(?<=\w)\s*–\s*(?=\w)|\n")
@@ -57,7 +62,7 @@ SOURCE_BEHIND_NAME: Final = re.compile(r"(?<=[\w.])\s*[|,/–—-]\s*(?:Theo|Ngu
 
 OUTLETS_AFTER_NAME: Final = re.compile(r"\s*\(([^()]{2,60})\)\s*$")
 
-AROUND_AGENCY: Final = re.compile(r"^(?:PV|Phóng viên)\s+|\s+(?:tại|từ|ở)\s+[A-ZÀ-ỸĐ].*$")
+AROUND_AGENCY: Final = re.compile(r"^(?:P/?[Vv]|Phóng viên)\s+|\s+(?:tại|từ|ở)\s+[A-ZÀ-ỸĐ].*$")
 """What stands around an agency in these brackets: ``PV TTXVN tại Paris``."""
 
 SOURCE_IN_BRACKETS: Final = re.compile(
@@ -439,7 +444,8 @@ def is_byline(line: str) -> bool:
     if ("Theo" in line or "Nguồn" in line) and (found := SOURCE_BEHIND_NAME.search(line) or QUOTED_PERSON.match(line)):
         line = line[: found.start()] or found["name"]
     if OTHER_WORK_LINE.match(line):
-        return all(looks_like_name(part) for part in NAME_SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
+        credited = (NAME_PREFIX.sub("", part) for part in NAME_SEPARATOR.split(re.split("[:：]", line, maxsplit=1)[1]))
+        return all(looks_like_name(name) or NAMELESS_CREDIT.fullmatch(name) for name in credited)
     bare = NAME_SUFFIX.sub("", NAME_PREFIX.sub("", line)).strip(" .()")
     parts = [part for part in _names_in(bare) if part]
     names = [NAME_PREFIX.sub("", part).strip() for part in parts]

@@ -46,6 +46,9 @@ def names(got: Article) -> list[str]:
             f"<p style='{RIGHT}'><b>Hà My</b></p><p style='{RIGHT}'>Đại học Lửa Nghề</p><p>hamy@lua.example</p>",
             ["Hà My"],
         ),
+        (f"<p style='{RIGHT}'><b>Nhóm phóng viên Biển Xanh</b></p>", ["Nhóm phóng viên Biển Xanh"]),
+        (f"<p style='{RIGHT}'><b>Hà My</b></p><p><i>Biên tập: Lan Vi; Trình bày: Bá Kiên</i></p>", ["Hà My"]),
+        (f"<p style='{RIGHT}'><b>Hà My</b></p><p><b>Ảnh: Lan Vi, tư liệu</b></p>", ["Hà My"]),
         (f"<h4 style='{RIGHT}'>Hà My</h4>", ["Hà My"]),
         ("<p><b>HÀ MY./.</b></p>", ["Hà My"]),
         ("<p><b>Hà My-Lan Vi</b></p>", ["Hà My", "Lan Vi"]),
@@ -65,6 +68,7 @@ def test_the_last_line_signs_the_text(end: str, authors: list[str]) -> None:
     [
         f"<p style='{RIGHT}'><b>TS. Vũ Quang Hiển</b><br><em>Viện Thủy lợi Miền Châu</em></p>",
         f"<p style='{RIGHT}'><b>Vũ Quang Hiển</b></p><p style='{RIGHT}'>Phó chủ tịch Hội Làm vườn</p>",
+        f"<p style='{RIGHT}'><b>Vũ Quang Hiển</b></p><p style='{RIGHT}'>Chính ủy đồn biên phòng</p>",
     ],
 )
 def test_what_the_author_is_may_stand_below_the_name(end: str) -> None:
@@ -106,6 +110,7 @@ def test_the_byline_stands_above_a_note_of_the_newsroom(note: str) -> None:
     [
         ("Thu Hằng (TTXVN tại Paris)", "Thu Hằng", "TTXVN"),
         ("Thu Hằng (PV TTXVN tại Brussels)", "Thu Hằng", "TTXVN"),
+        ("Thu Hằng (P/v TTXVN tại Tokyo)", "Thu Hằng", "TTXVN"),
         ("Thu Hằng (TTXVN/Vietnam+)", "Thu Hằng", "TTXVN"),
         ("Bảo Ngọc (lược dịch từ Reuters)", "Bảo Ngọc", "Reuters"),
         ("Bảo Ngọc (dịch từ tiếng Anh)", "Bảo Ngọc", None),
@@ -134,6 +139,7 @@ def test_the_link_to_all_articles_of_a_writer_is_no_card() -> None:
     ("above", "authors"),
     [
         ("<div>Người đăng: Ngô Bá Tài | Lượt xem: 1.204 | Đánh giá: 5/5</div>", ["Ngô Bá Tài"]),
+        ("<div>Người viết: Lam Giang; Lượt xem: 345; 19/07/2025</div>", ["Lam Giang"]),
         ("<div><span>T.B.N</span> - <span>12/05/2025 08:15</span></div>", ["T.B.N"]),
         ("<div>12/05/2025 08:15 - <span>Minh Anh - Hà Nội</span></div>", ["Minh Anh"]),
     ],

@@ -302,12 +302,25 @@ def _is_role_below_name(tail: list[Block]) -> bool:
     if len(tail) < MIN_LINES_ABOVE_ROLE or len(tail[-1].text) > MAX_BYLINE_CHARS:
         return False
     name, role = tail[-2:]
+    is_on_right = _is_right_aligned(role.element) and _is_right_aligned(name.element)
     return (
-        ROLE_LINE.fullmatch(role.text) is not None
+        (ROLE_LINE.fullmatch(role.text) is not None or (is_on_right and _may_be_role(role.text)))
         and _is_styled(name)
         and _is_styled(role)
         and not people.credits_other_work(name.text)
         and people.is_byline(name.text)
+    )
+
+
+def _may_be_role(text: str) -> bool:
+    """Return whether a line on the right below a name may say what the person is: words in small letters, no credit."""
+    return not (
+        text.endswith(SENTENCE_ENDS)
+        or looks_like_name(text)
+        or people.is_byline(text)
+        or people.credits_other_work(text)
+        or SOURCE_LINE.match(text)
+        or people.WORK_LABEL.match(text)
     )
 
 

@@ -378,7 +378,7 @@ def _names(elements: Iterable[Element], *, is_below: bool) -> Iterator[tuple[Ele
         if line.startswith("(") and line.endswith(")"):
             line = line.strip("() ")
         if LABELLED.match(line):
-            line = DIVIDERS.split(line, maxsplit=1)[0]
+            line = DIVIDERS.split(line.partition(";")[0], maxsplit=1)[0]
         is_line = (people.is_byline(line) and not people.credits_other_work(line)) or _names_author(line)
         if line and is_line and not _is_no_name(line) and not _is_section(element):
             yield element, line
