@@ -129,6 +129,7 @@ def test_bylines_with_a_desk_or_a_role(line: str, language: str, names: list[str
     [
         ("A dry canal at the hall. [Una Reid, Harbour Post]", "A dry canal at the hall.", "Una Reid, Harbour Post"),
         ("Smoke rises near the hall. — APP/File", "Smoke rises near the hall.", "APP/File"),
+        ("Hall. [Una Reid, Post] Roof of it.", "Hall. [Una Reid, Post] Roof of it.", None),
         ("The mayor said so. [sic]", "The mayor said so. [sic]", None),
         ("“We go [to Villach].”", "“We go [to Villach].”", None),
     ],
