@@ -49,6 +49,9 @@ NEWS_OF: Final = re.compile(
 """Words before the name of a section in the heading of a block."""
 
 
+MAX_OUTER_LINKS: Final = 12
+"""Articles in a list that bears the name of an outer section, at most."""
+
 OTHER_ONES: Final = re.compile(r"(?<=\S) (?:khác|mới(?: nhất| cập nhật)?)$", re.IGNORECASE)
 """Words behind the name of a section: "Góc nhìn khác"."""
 
@@ -113,10 +116,13 @@ def section_headings(
 
 
 def _heads_list(targets: LinkTargets, heading: Element) -> bool:
-    """Whether the smallest box around a heading that links articles links several: in a card, a section's name is the card's."""
+    """Whether the smallest box around a heading that links articles links several: in a card, a section's name is the card's.
+
+    A box with many is no list beside an article, but the outer section's own page in short.
+    """
     for box in islice(heading.iterancestors(), MAX_CLIMB):
         if found := {a.get("href") for a in box.iter("a") if targets.leads_on(a)}:
-            return len(found) > 1
+            return 1 < len(found) <= MAX_OUTER_LINKS
     return False
 
 

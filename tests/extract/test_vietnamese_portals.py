@@ -70,6 +70,19 @@ def test_a_list_that_bears_the_name_of_the_outer_section_is_of_the_section() -> 
     assert offered(got) == dict.fromkeys(TITLES[:2], ("same_category", "Đời sống"))
 
 
+def test_a_long_list_that_bears_the_name_of_the_outer_section_is_that_section_in_short() -> None:
+    path = '<div class=breadcrumb><a href="/doi-song">Đời sống</a> <a href="/doi-song/nhip-song">Nhịp sống</a></div>'
+    many = "".join(
+        f'<div><a href="/bai-viet-ve-lang-chai-ven-song-{4000 + n}.html">Chuyện kể thứ {n} ở làng chài bên bờ sông</a></div>'
+        for n in range(14)
+    )
+    for block, count in ((many, 0), (many[: many.index("</div>") + 6] + cards(0, 1), 3)):
+        got = read(
+            f"{path}<h1>{TITLE}</h1><div class=t>{TEXT}</div><section><h2><a href=/doi-song>Đời sống</a></h2>{block}</section>"
+        )
+        assert [link.relation for link in got.related_links] == ["same_category"] * count
+
+
 def test_the_news_of_the_section_need_no_heading_s_tag() -> None:
     path = '<div class=breadcrumb><a href="/doi-song">Đời sống</a></div>'
     topic = f'<div><div class=h><a href="/su-kien/mua-gio.html">Mùa gió</a></div>{cards(0, 1)}</div>'
