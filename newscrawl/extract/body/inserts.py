@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.author_links import is_button
 from newscrawl.extract.body.lines import is_sentence
+from newscrawl.extract.body.places import has_box_alike, place_of
 from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.language import is_vietnamese
 
@@ -376,18 +377,18 @@ def remove_inserts(blocks: list[Block], context: BodyContext) -> list[Block]:
         return blocks
     known = set(map(id, found))
     sentences = [block for block in blocks if id(block) not in known and is_sentence(block)]
-    places = Counter(map(_place, sentences))
+    places = Counter(map(place_of, sentences))
     text = {
         block.element
         for block in sentences
-        if not context.author_links.is_apart(block) or places[_place(block)] >= MIN_ALIKE
+        if not context.author_links.is_apart(block) or places[place_of(block)] >= MIN_ALIKE
     }
     removed: set[int] = set()
     for block in found:
         if is_button(block):
             box = _box_of_button(block, blocks, text, context)
             removed.update(id(other) for other in blocks if box is not None and contains(box, other.element))
-        elif context.author_links.is_apart(block) and places[_place(block)] < MIN_ALIKE:
+        elif context.author_links.is_apart(block) and places[place_of(block)] < MIN_ALIKE:
             box = _own_box(block, text, context)
             removed.update(id(other) for other in blocks if box is not None and contains(box, other.element))
         elif (
@@ -410,19 +411,13 @@ def _leads_to_channel(block: Block) -> bool:
     return len(block.text) <= MAX_CHANNEL_CHARS and any(CHANNEL_ADDRESS.search(link.href) for link in block.links)
 
 
-def _place(block: Block) -> tuple[object, ...]:
-    """Return what lines of one text have in common: the tags of the line and of its box, and the class of the box."""
-    box = block.element.getparent()
-    return block.element.tag, box.tag if box is not None else None, box.get("class") if box is not None else None
-
-
 def _may_be_insert(block: Block) -> bool:
     """Return whether the words of a line show an insertion."""
     if block.kind == "figure" or len(block.text) > MAX_INSERT_CHARS:
         return False
-    # The points of a list are the steps of a guide more often than a newspaper's offers.
     if block.is_link and is_button(block):
         return True
+    # The points of a list are the steps of a guide more often than a newspaper's offers.
     is_ambiguous = block.kind != "item" and _begins_with(_AMBIGUOUS, block.text)
     return is_ambiguous or begins_insert(block.text) or _offers(block.text) or _leads_to_channel(block)
 
@@ -452,8 +447,7 @@ def _box_of_button(line: Block, blocks: list[Block], text: Iterable[Element], co
     if box is None or (context.headline is not None and contains(box, context.headline)):
         return None
     sentences = sum(is_sentence(block) for block in blocks if contains(box, block.element))
-    around = (*box.itersiblings(), *box.itersiblings(preceding=True))
-    is_alone = not any((other.tag, other.get("class")) == (box.tag, box.get("class")) for other in around)
+    is_alone = not has_box_alike(box)
     return box if sentences <= 1 and is_alone and source_text_length(box, MAX_OFFER_CHARS) <= MAX_OFFER_CHARS else None
 
 

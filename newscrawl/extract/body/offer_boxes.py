@@ -7,10 +7,10 @@ or begins or ends with a line that is only a link of the newspaper. It runs on p
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.lines import is_in_quote, is_sentence
+from newscrawl.extract.body.places import has_box_alike, place_of
 from newscrawl.extract.dom import contains, source_text_length
 from newscrawl.extract.jsonld import letters
 from newscrawl.extract.language import is_vietnamese
@@ -58,7 +58,7 @@ def remove_offer_boxes(blocks: list[Block], context: BodyContext) -> list[Block]
     if context.is_known or is_vietnamese(context.page):
         return blocks
     sentences = [
-        (n, _place(block)) for n, block in enumerate(blocks) if block.kind == "paragraph" and is_sentence(block)
+        (n, place_of(block)) for n, block in enumerate(blocks) if block.kind == "paragraph" and is_sentence(block)
     ]
     places = Counter(place for _, place in sentences)
     text = [n for n, place in sentences if places[place] >= MIN_ALIKE]
@@ -81,12 +81,6 @@ def remove_offer_boxes(blocks: list[Block], context: BodyContext) -> list[Block]
         if _is_offer(box, lines, context) or (_may_be_pull_quote(lines) and _repeats(lines[0], blocks, text)):
             removed.update(inside)
     return [block for n, block in enumerate(blocks) if n not in removed]
-
-
-def _place(block: Block) -> tuple[object, ...]:
-    """Return what the paragraphs of one text have in common: their tag, and the tag and class of their parent."""
-    box = block.element.getparent()
-    return block.element.tag, box.tag if box is not None else None, box.get("class") if box is not None else None
 
 
 def _box(block: Block, around: Collection[Element]) -> Element | None:
@@ -116,7 +110,7 @@ def _is_offer(box: Element, lines: list[Block], context: BodyContext) -> bool:
     is_entry = len(words) < len(lines) and any(map(is_sentence, words))
     ends_away = not is_entry and (_leads_away(words[-1], context) or _ends_leading_away(words, context))
     leads_away = len(words) > 1 and (ends_away or _leads_away(first, context))
-    return leads_away and not _has_box_alike(box)
+    return leads_away and not has_box_alike(box)
 
 
 def _may_be_pull_quote(lines: list[Block]) -> bool:
@@ -130,12 +124,6 @@ def _repeats(line: Block, blocks: list[Block], text: list[int]) -> bool:
     """Return whether a paragraph of the text has the words of a line."""
     words = letters(line.text)
     return any(words in letters(blocks[n].text) for n in text)
-
-
-def _has_box_alike(box: Element) -> bool:
-    """Return whether a box beside has the same tag and class: the entries of a text look alike."""
-    beside = (*islice(box.itersiblings(), 40), *islice(box.itersiblings(preceding=True), 40))
-    return any((other.tag, other.get("class")) == (box.tag, box.get("class")) for other in beside)
 
 
 def _leads_away(block: Block, context: BodyContext) -> bool:

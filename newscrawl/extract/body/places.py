@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, takewhile
+from itertools import accumulate, islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 from newscrawl.extract.body.lines import heads_related_links, is_sentence
@@ -11,6 +11,9 @@ from newscrawl.extract.dom import contains, text_of
 if TYPE_CHECKING:
     from newscrawl.extract.body.blocks import Block
     from newscrawl.extract.dom import Element
+
+MAX_BESIDE: Final = 40
+"""Elements that are looked at on each side of a box."""
 
 ARROWS: Final = (">>", "»", "►", "▶", "→", "=>")
 """Beginnings of a line that leads to another article."""
@@ -101,3 +104,15 @@ def below_title_in_line(blocks: list[Block], headline: Element) -> list[Block]:
         return blocks
     blocks[at].text = blocks[at].text[len(title) :].strip()
     return blocks[at:] if blocks[at].text else blocks[at + 1 :]
+
+
+def place_of(block: Block) -> tuple[object, ...]:
+    """Return what the lines of one text have in common: their tag, and the tag and class of their parent."""
+    box = block.element.getparent()
+    return block.element.tag, box.tag if box is not None else None, box.get("class") if box is not None else None
+
+
+def has_box_alike(box: Element) -> bool:
+    """Return whether a box beside has the same tag and class: the entries of a text look alike."""
+    beside = (*islice(box.itersiblings(), MAX_BESIDE), *islice(box.itersiblings(preceding=True), MAX_BESIDE))
+    return any((other.tag, other.get("class")) == (box.tag, box.get("class")) for other in beside)
